@@ -39,7 +39,7 @@ let package = Package(
     room("Statistics"),
     room("Publication", ["Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
     // Layer 2
-    room("Clinic", ["Diagnostics", "Quantities"]),
+    room("Clinic", ["Diagnostics", "Quantities", "Records"]),
     // Layer 3
     room("Expressions", ["Diagnostics", "Quantities", "Clinic"]),
     // Layer 4

@@ -1,0 +1,86 @@
+import Clinic
+import Diagnostics
+import Quantities
+
+/// The facts of the knowledge tables, compiled for look-up by what exports write.
+package struct Knowledge: Sendable {
+  package enum AnalyteCode: Sendable {
+    /// `property` is LOINC's kind of quantity, such as MCnc; it must fit the row's unit.
+    case analyte(Int, property: String)
+    case refused(String)
+  }
+
+  package struct TableConversion: Sendable {
+    package var analyte: Int
+    package var fromUnit: String
+    package var factor: Rational
+    package var basis: String
+  }
+
+  /// A code or a name that puts a condition or a medicine into a group.
+  package struct GroupCode: Sendable {
+    package var group: Int
+    package var system: String
+    package var code: String
+    package var isPrefix: Bool
+    package var isExclusion: Bool
+    package var aliases: [String] = []
+    package var atc: [String] = []
+    package var rxnorm: [String] = []
+  }
+
+  package struct Salt: Sendable {
+    package var nutrient: Int
+    package var name: String
+    /// Elemental mass fraction, 0 to 1.
+    package var fraction: Double
+    package var isBioavailable: Bool
+  }
+
+  package enum SubstanceEntry: Sendable {
+    case element(Int)
+    /// The salts that a name may stand for; more than one where the hydrate is not stated.
+    case salt([Salt])
+  }
+
+  package struct Frequency: Sendable {
+    package var low: Double?
+    package var high: Double?
+    package var kind: String
+  }
+
+  package struct IntakeUnit: Sendable {
+    package var nutrient: Int
+    package var form: String
+    package var fromUnit: String
+    package var factor: Double
+  }
+
+  package let vocabulary: Vocabulary
+  package let spellings: Spellings
+  package let codes: [String: AnalyteCode]
+  /// Names folded to lower-case ASCII.
+  package let names: [String: Int]
+  package let conversions: [TableConversion]
+  package let conditionCodes: [GroupCode]
+  package let medicineCodes: [GroupCode]
+  package let substances: [String: SubstanceEntry]
+  package let frequencies: [String: Frequency]
+  package let intakeUnits: [IntakeUnit]
+  package let citations: [(key: String, text: String, status: FactStatus)]
+}
+
+extension StringProtocol {
+  /// ASCII letters in lower case; everything else as it is. Names are declared, not guessed: only
+  /// the case of ASCII letters is forgiven.
+  package func foldedASCII() -> String {
+    String(decoding: utf8.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self)
+  }
+
+  package func trimmingBlanks() -> String {
+    var bytes = Array(utf8)[...]
+    while let first = bytes.first, first == 32 || first == 9 { bytes.removeFirst() }
+    while let last = bytes.last, last == 32 || last == 9 { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,403 @@
+import Clinic
+import Diagnostics
+import Quantities
+import Records
+
+/// Compiles the long tables under `pipelines/knowledge/` into the names and facts of a plan.
+struct KnowledgeReader {
+  let sink: DiagnosticSink
+  let tables: [String: KnowledgeTable]
+
+  func read() -> Knowledge? {
+    guard let units = unitTable() else { return nil }
+    let spellings = Spellings(
+      rows: rows("spellings").map {
+        SpellingRow(
+          spelling: $0["spelling"], ucum: $0["ucum"], note: $0["note"], source: $0["source"],
+          status: $0["status"])
+      })
+    let (analytes, analyteIndex) = self.analytes(units)
+    let (nutrients, nutrientIndex) = self.nutrients(units)
+    let (conditions, conditionCodes) = groups("conditions", "condition", conditionCode)
+    let (medicines, medicineCodes) = groups("drugs", "class", medicineCode)
+    let vocabulary = Vocabulary(
+      analytes: analytes, nutrients: nutrients, conditions: conditions, medicines: medicines,
+      limits: limits(analytes, units), intakeReferences: references(nutrientIndex, nutrients, units),
+      units: units)
+    return Knowledge(
+      vocabulary: vocabulary, spellings: spellings, codes: codes(analyteIndex),
+      names: names(analyteIndex, analytes), conversions: conversions(analyteIndex, units),
+      conditionCodes: conditionCodes, medicineCodes: medicineCodes,
+      substances: substances(nutrientIndex, nutrients), frequencies: frequencies(),
+      intakeUnits: intakeUnits(nutrientIndex), citations: citations())
+  }
+
+  // MARK: Rows
+
+  private func rows(_ name: String) -> [KnowledgeTable.Row] { tables[name]?.rows ?? [] }
+
+  private func status(_ row: KnowledgeTable.Row) -> FactStatus {
+    if let status = FactStatus(rawValue: row["status"]) { return status }
+    sink.error(
+      "unknown-word", "'\(row["status"])' is not a status", at: row.span("status"),
+      hint: "one of \(FactStatus.allCases.map(\.rawValue).joined(separator: ", "))")
+    return .memory
+  }
+
+  private func number(_ row: KnowledgeTable.Row, _ column: String) -> Double? {
+    let text = row[column]
+    guard !text.isEmpty else { return nil }
+    if let value = Double(text), value.isFinite { return value }
+    sink.error("not-a-number", "'\(column)' is a number", at: row.span(column))
+    return nil
+  }
+
+  private func rational(_ row: KnowledgeTable.Row, _ column: String) -> Rational? {
+    let text = row[column]
+    guard !text.isEmpty else { return nil }
+    if let value = Rational(text) { return value }
+    sink.error("not-a-number", "'\(column)' is a number or a fraction", at: row.span(column))
+    return nil
+  }
+
+  private func unit(_ row: KnowledgeTable.Row, _ column: String, _ units: UnitTable) -> Unit? {
+    do {
+      return try units.unit(row[column])
+    } catch {
+      sink.error("unknown-unit", "'\(row[column])' is not a UCUM unit", at: row.span(column), hint: "\(error)")
+      return nil
+    }
+  }
+
+  private func list(_ text: String) -> [String] {
+    text.split(separator: ";").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
+  }
+
+  // MARK: Units and analytes
+
+  private func unitTable() -> UnitTable? {
+    let definitions = rows("units").map { row in
+      UnitDefinition(
+        code: row["code"], kind: row["kind"], name: row["name"], property: row["property"],
+        value: row["value"], unit: row["unit"], metric: row["metric"], function: row["function"],
+        source: row["source"], status: row["status"])
+    }
+    let prefixes = rows("prefixes").map { row in
+      PrefixDefinition(
+        prefix: row["prefix"], name: row["name"], value: row["value"], source: row["source"],
+        status: row["status"])
+    }
+    do {
+      return try UnitTable(definitions: definitions, prefixes: prefixes)
+    } catch {
+      let span = tables["units"].map { SourceSpan($0.source, 0, 0) }
+      if let span { sink.error("bad-unit-table", "the unit table cannot be used: \(error)", at: span) }
+      return nil
+    }
+  }
+
+  private func analytes(_ units: UnitTable) -> ([Analyte], [String: Int]) {
+    let loinc = Dictionary(
+      rows("loinc").filter { !$0["analyte_id"].isEmpty }.map { ($0["analyte_id"], $0["loinc"]) },
+      uniquingKeysWith: { first, _ in first })
+    var result: [Analyte] = []
+    var index: [String: Int] = [:]
+    for row in rows("analytes") {
+      guard let unit = unit(row, "unit", units) else { continue }
+      let id = row["analyte_id"]
+      if index[id] != nil {
+        sink.error("duplicate-key", "analyte '\(id)' stands twice", at: row.span("analyte_id"))
+        continue
+      }
+      index[id] = result.count
+      result.append(
+        Analyte(
+          id: id, shortName: row["short_name"], aliases: list(row["aliases"]),
+          label: row["label"], specimen: row["specimen"], loinc: loinc[id], unit: unit,
+          precision: Int(row["precision"]) ?? 1, substance: substance(row),
+          hardLimits: range(row, "hard_low", "hard_high"),
+          typicalLimits: range(row, "typical_low", "typical_high"),
+          validityDays: Int(row["validity_days"]) ?? 90, source: row["source"],
+          status: status(row)))
+    }
+    return (result, index)
+  }
+
+  private func range(
+    _ row: KnowledgeTable.Row, _ low: String, _ high: String
+  ) -> ClosedRange<Double>? {
+    guard let from = number(row, low), let to = number(row, high) else { return nil }
+    guard from <= to else {
+      sink.error("contradictory-bounds", "the lower bound lies above the upper one", at: row.span(low))
+      return nil
+    }
+    return from...to
+  }
+
+  private func substance(_ row: KnowledgeTable.Row) -> Substance? {
+    let mass = rational(row, "molar_mass")
+    let valence = rational(row, "valence")
+    guard mass != nil || valence != nil else { return nil }
+    return Substance(
+      name: row["label"], molarMass: mass, valence: valence,
+      massBasis: Substance.MassBasis(rawValue: row["mass_basis"]) ?? .fixed)
+  }
+
+  private func nutrients(_ units: UnitTable) -> ([Nutrient], [String: Int]) {
+    var result: [Nutrient] = []
+    var index: [String: Int] = [:]
+    for row in rows("nutrients") {
+      guard let unit = unit(row, "unit", units) else { continue }
+      let day = try? units.unit(row["unit"] + "/d")
+      index[row["nutrient"]] = result.count
+      result.append(
+        Nutrient(
+          id: row["nutrient"], label: row["label"], aliases: list(row["aliases"]), unit: unit,
+          dailyUnit: day ?? unit))
+    }
+    return (result, index)
+  }
+
+  // MARK: Codes
+
+  private func codes(_ analytes: [String: Int]) -> [String: Knowledge.AnalyteCode] {
+    var result: [String: Knowledge.AnalyteCode] = [:]
+    for row in rows("loinc") {
+      let refusal = row["refuse"]
+      if let analyte = analytes[row["analyte_id"]], refusal.isEmpty {
+        result[row["loinc"]] = .analyte(analyte, property: row["property"])
+      } else if !refusal.isEmpty {
+        result[row["loinc"]] = .refused(refusal)
+      } else {
+        sink.error(
+          "unknown-analyte", "no analyte is called '\(row["analyte_id"])'",
+          at: row.span("analyte_id"),
+          hint: Suggestion.hint(for: row["analyte_id"], in: analytes.keys.sorted()))
+      }
+    }
+    return result
+  }
+
+  private func names(_ index: [String: Int], _ analytes: [Analyte]) -> [String: Int] {
+    var result: [String: Int] = [:]
+    for (position, analyte) in analytes.enumerated() {
+      for name in [analyte.id, analyte.shortName, analyte.label] + analyte.aliases {
+        result[name.foldedASCII()] = position
+      }
+    }
+    for row in rows("names") {
+      guard let analyte = index[row["analyte_id"]] else {
+        sink.error(
+          "unknown-analyte", "no analyte is called '\(row["analyte_id"])'",
+          at: row.span("analyte_id"))
+        continue
+      }
+      result[row["name"].foldedASCII()] = analyte
+    }
+    return result
+  }
+
+  private func conversions(
+    _ analytes: [String: Int], _ units: UnitTable
+  ) -> [Knowledge.TableConversion] {
+    rows("conversions").compactMap { row in
+      guard let analyte = analytes[row["analyte_id"]], let factor = rational(row, "factor") else {
+        return nil
+      }
+      return Knowledge.TableConversion(
+        analyte: analyte, fromUnit: row["from_unit"], factor: factor, basis: row["basis"])
+    }
+  }
+
+  private func groups(
+    _ table: String, _ column: String,
+    _ code: (KnowledgeTable.Row, Int) -> Knowledge.GroupCode?
+  ) -> ([CodeGroup], [Knowledge.GroupCode]) {
+    var groups: [CodeGroup] = []
+    var index: [String: Int] = [:]
+    var codes: [Knowledge.GroupCode] = []
+    for row in rows(table) {
+      let id = row[column]
+      guard !id.isEmpty else { continue }
+      if index[id] == nil {
+        index[id] = groups.count
+        let label = row.has("label") ? row["label"] : id
+        groups.append(CodeGroup(id: id, label: label))
+      }
+      if let code = code(row, index[id]!) { codes.append(code) }
+    }
+    return (groups, codes)
+  }
+
+  private func conditionCode(_ row: KnowledgeTable.Row, _ group: Int) -> Knowledge.GroupCode? {
+    Knowledge.GroupCode(
+      group: group, system: row["code_system"], code: row["code"].foldedASCII(),
+      isPrefix: row["match"] == "prefix", isExclusion: row["exclude"] == "yes")
+  }
+
+  private func medicineCode(_ row: KnowledgeTable.Row, _ group: Int) -> Knowledge.GroupCode? {
+    Knowledge.GroupCode(
+      group: group, system: "DRUG", code: row["drug"].foldedASCII(), isPrefix: false,
+      isExclusion: false, aliases: list(row["aliases"]).map { $0.foldedASCII() },
+      atc: list(row["atc"]), rxnorm: list(row["rxnorm"]))
+  }
+
+  // MARK: Limits
+
+  private func limits(_ analytes: [Analyte], _ units: UnitTable) -> [LimitTable] {
+    let byName = Dictionary(
+      analytes.map { ($0.shortName, $0) }, uniquingKeysWith: { first, _ in first })
+    var grouped: [(key: String, set: String, subject: String, rows: [Limit])] = []
+    var index: [String: Int] = [:]
+    for row in rows("limits") {
+      guard let analyte = byName[row["subject"]] else {
+        sink.error(
+          "unknown-analyte", "no analyte is called '\(row["subject"])'", at: row.span("subject"),
+          hint: Suggestion.hint(for: row["subject"], in: byName.keys.sorted()))
+        continue
+      }
+      guard let limit = limit(row, to: analyte.unit, substance: analyte.substance, units) else {
+        continue
+      }
+      let key = row["set"] + "/" + row["subject"]
+      if index[key] == nil {
+        index[key] = grouped.count
+        grouped.append((key, row["set"], row["subject"], []))
+      }
+      grouped[index[key]!].rows.append(limit)
+    }
+    return grouped.map { LimitTable(set: $0.set, subject: $0.subject, rows: $0.rows) }
+  }
+
+  private func limit(
+    _ row: KnowledgeTable.Row, to unit: Unit, substance: Substance?, _ units: UnitTable
+  ) -> Limit? {
+    guard let value = number(row, "value"), let from = self.unit(row, "unit", units) else {
+      return nil
+    }
+    let converted: Double
+    do {
+      converted = try from.conversion(to: unit, substance: substance).apply(value)
+    } catch {
+      sink.error(
+        "unit-mismatch", "'\(row["unit"])' cannot be converted to '\(unit.code)'",
+        at: row.span("unit"), hint: "\(error)")
+      return nil
+    }
+    return Limit(
+      id: row["limit_id"], bound: row["bound"] == "high" ? .high : .low, value: converted,
+      sex: row["sex"] == "F" ? .female : row["sex"] == "M" ? .male : .unknown,
+      monthsFrom: months(row, "age_from"), monthsBelow: months(row, "age_below"),
+      pregnant: yes(row["pregnant"]),
+      trimesters: Set(list(row["trimester"]).compactMap { Int($0) }),
+      fasting: yes(row["fasting"]),
+      draw: row["draw"] == "am" ? .morning : row["draw"] == "pm" ? .afternoon : nil,
+      source: row["source"], status: status(row))
+  }
+
+  private func yes(_ text: String) -> Bool? { text == "yes" ? true : text == "no" ? false : nil }
+
+  /// `6 mo` or `15 y` as completed months.
+  private func months(_ row: KnowledgeTable.Row, _ column: String) -> Int? {
+    let text = row[column]
+    guard !text.isEmpty else { return nil }
+    let parts = text.split(separator: " ")
+    if parts.count == 2, let number = Int(parts[0]) {
+      switch parts[1] {
+      case "y", "a": return number * 12
+      case "mo": return number
+      case "wk": return number / 4
+      case "d": return 0
+      default: break
+      }
+    }
+    sink.error("bad-age", "an age is written as `6 mo` or `15 y`", at: row.span(column))
+    return nil
+  }
+
+  private func references(
+    _ index: [String: Int], _ nutrients: [Nutrient], _ units: UnitTable
+  ) -> [IntakeReference] {
+    var grouped: [(reference: (Int, String, String, String), rows: [Limit])] = []
+    var positions: [String: Int] = [:]
+    for row in rows("intakes") {
+      guard let nutrient = index[row["nutrient"]], !row["value"].isEmpty else { continue }
+      guard let limit = limit(row, to: nutrients[nutrient].dailyUnit, substance: nil, units)
+      else { continue }
+      let key = [row["nutrient"], row["kind"], row["authority"], row["scope"]].joined(separator: "/")
+      if positions[key] == nil {
+        positions[key] = grouped.count
+        grouped.append(((nutrient, row["kind"], row["authority"], row["scope"]), []))
+      }
+      var high = limit
+      high.bound = .high
+      high.id = row.has("reference_id") ? row["reference_id"] : key
+      grouped[positions[key]!].rows.append(high)
+    }
+    return grouped.map { item in
+      let (nutrient, kind, authority, scope) = item.reference
+      return IntakeReference(
+        table: LimitTable(
+          set: "\(authority) \(kind)", subject: nutrients[nutrient].id, rows: item.rows),
+        nutrient: nutrient, kind: kind, authority: authority, scope: scope)
+    }
+  }
+
+  // MARK: Intake
+
+  private func substances(
+    _ index: [String: Int], _ nutrients: [Nutrient]
+  ) -> [String: Knowledge.SubstanceEntry] {
+    var result: [String: Knowledge.SubstanceEntry] = [:]
+    for (position, nutrient) in nutrients.enumerated() {
+      for name in [nutrient.id, nutrient.label] + nutrient.aliases {
+        result[name.foldedASCII()] = .element(position)
+      }
+    }
+    var salts: [String: [Knowledge.Salt]] = [:]
+    for row in rows("salts") {
+      guard let nutrient = index[row["nutrient"]] else {
+        sink.error("unknown-nutrient", "no nutrient is called '\(row["nutrient"])'", at: row.span("nutrient"))
+        continue
+      }
+      guard let fraction = rational(row, "fraction") else { continue }
+      let salt = Knowledge.Salt(
+        nutrient: nutrient, name: row["salt"], fraction: fraction.doubleValue,
+        isBioavailable: row["bioavailable"] == "yes")
+      for name in [row["salt"]] + list(row["aliases"]) {
+        salts[name.foldedASCII(), default: []].append(salt)
+      }
+    }
+    for (name, list) in salts { result[name] = .salt(list) }
+    return result
+  }
+
+  private func frequencies() -> [String: Knowledge.Frequency] {
+    var result: [String: Knowledge.Frequency] = [:]
+    for row in rows("frequencies") {
+      let low = rational(row, "doses_low")?.doubleValue
+      let high = rational(row, "doses_high")?.doubleValue
+      result[row["token"].foldedASCII()] = Knowledge.Frequency(
+        low: low, high: high, kind: row["kind"])
+    }
+    return result
+  }
+
+  private func intakeUnits(_ index: [String: Int]) -> [Knowledge.IntakeUnit] {
+    rows("intake_units").compactMap { row in
+      guard let nutrient = index[row["nutrient"]], let factor = rational(row, "factor") else {
+        return nil
+      }
+      return Knowledge.IntakeUnit(
+        nutrient: nutrient, form: row["form"], fromUnit: row["from_unit"],
+        factor: factor.doubleValue)
+    }
+  }
+
+  private func citations() -> [(key: String, text: String, status: FactStatus)] {
+    rows("citations").map { row in
+      let parts = [row["authors"], row["title"], row["journal"], row["year"]].filter { !$0.isEmpty }
+      return (row["key"], parts.joined(separator: ". "), status(row))
+    }
+  }
+}

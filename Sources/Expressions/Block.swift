@@ -1,0 +1,260 @@
+import Clinic
+
+/// Evaluates a program over many assessments at once, column by column.
+///
+/// An assessment is a person of the shard and the as-of day; a block holds up to `capacity` of
+/// them. Columns stay alive for the whole block, so that verdicts, missing inputs and evidence
+/// are read from them and nothing is computed twice.
+package final class Block {
+  package static let capacity = 256
+
+  package let program: Program
+  package let reader: FeatureReader
+  private(set) var persons: [Int32] = []
+  private(set) var days: [Day] = []
+  private var truths: [[Truth]]
+  private var numbers: [[NumberValue]]
+  private var results: [[Int32]]
+  private var texts: [[String?]]
+  private let ruleCount: Int
+  private var states: [RuleStates] = []
+  private var nextInstruction = 0
+  private var nextStep = 0
+
+  package init(program: Program, reader: FeatureReader, ruleCount: Int) {
+    self.program = program
+    self.reader = reader
+    self.ruleCount = ruleCount
+    let size = Self.capacity
+    truths = Array(
+      repeating: Array(repeating: .unknown, count: size), count: program.columnCounts[0])
+    numbers = Array(
+      repeating: Array(repeating: .null, count: size), count: program.columnCounts[1])
+    results = Array(repeating: Array(repeating: -1, count: size), count: program.columnCounts[2])
+    texts = Array(repeating: Array(repeating: nil, count: size), count: program.columnCounts[3])
+  }
+
+  package var count: Int { persons.count }
+
+  /// Starts a block of assessments: persons of the shard, each with its as-of day.
+  package func load(persons: [Int32], days: [Day]) {
+    precondition(persons.count == days.count && persons.count <= Self.capacity)
+    self.persons = persons
+    self.days = days
+    states = Array(repeating: RuleStates(count: ruleCount), count: persons.count)
+    nextInstruction = 0
+    nextStep = 0
+  }
+
+  /// Evaluates the next step's expressions for all assessments of the block.
+  package func evaluateStep() {
+    let end = program.stepEnds[nextStep]
+    while nextInstruction < end {
+      evaluate(program.instructions[nextInstruction])
+      nextInstruction += 1
+    }
+    nextStep += 1
+  }
+
+  /// Tells later steps what a rule came to for one assessment.
+  package func record(rule: Int, row: Int, state: FindingState, classification: String) {
+    states[row].states[rule] = state
+    states[row].classes[rule] = classification
+  }
+
+  /// The values of one assessment.
+  package func row(_ index: Int) -> Row { Row(block: self, index: index) }
+
+  package struct Row: ValueSource {
+    let block: Block
+    let index: Int
+
+    package var reader: FeatureReader { block.reader }
+    package var person: Int { Int(block.persons[index]) }
+    package var asOf: Day { block.days[index] }
+
+    package func truth(_ node: Node) -> Truth {
+      block.truths[block.column(node)][index]
+    }
+    package func number(_ node: Node) -> NumberValue {
+      block.numbers[block.column(node)][index]
+    }
+    package func result(_ node: Node) -> Int32 { block.results[block.column(node)][index] }
+    package func text(_ node: Node) -> String? { block.texts[block.column(node)][index] }
+
+    /// The same assessment for the tree-walker.
+    package var interpreter: Interpreter {
+      Interpreter(reader: reader, person: person, asOf: asOf, rules: block.states[index])
+    }
+  }
+
+  fileprivate func column(_ node: Node) -> Int {
+    program.instructions[Int(program.slots[node.id])].column
+  }
+
+  // MARK: Instructions
+
+  private func evaluate(_ instruction: Program.Instruction) {
+    switch instruction.kind {
+    case .truth:
+      var column = truths[instruction.column]
+      truths[instruction.column] = []
+      fill(&column, instruction)
+      truths[instruction.column] = column
+    case .number:
+      var column = numbers[instruction.column]
+      numbers[instruction.column] = []
+      fill(&column, instruction)
+      numbers[instruction.column] = column
+    case .result:
+      for row in 0..<count { results[instruction.column][row] = result(instruction, row) }
+    case .text:
+      for row in 0..<count { texts[instruction.column][row] = text(instruction, row) }
+    }
+  }
+
+  private func truthColumn(_ instruction: Program.Instruction, _ operand: Int) -> [Truth] {
+    truths[program.instructions[instruction.operands[operand]].column]
+  }
+
+  private func numberColumn(_ instruction: Program.Instruction, _ operand: Int) -> [NumberValue] {
+    numbers[program.instructions[instruction.operands[operand]].column]
+  }
+
+  private func resultColumn(_ instruction: Program.Instruction, _ operand: Int) -> [Int32] {
+    results[program.instructions[instruction.operands[operand]].column]
+  }
+
+  private func textColumn(_ instruction: Program.Instruction, _ operand: Int) -> [String?] {
+    texts[program.instructions[instruction.operands[operand]].column]
+  }
+
+  private func isNull(_ slot: Int, _ row: Int) -> Bool {
+    let source = program.instructions[slot]
+    switch source.kind {
+    case .truth: return truths[source.column][row] == .unknown
+    case .number: return numbers[source.column][row].isNull
+    case .result: return results[source.column][row] < 0
+    case .text: return texts[source.column][row] == nil
+    }
+  }
+
+  private func fill(_ column: inout [Truth], _ instruction: Program.Instruction) {
+    func each(_ value: (Int) -> Truth) { for row in 0..<count { column[row] = value(row) } }
+    switch instruction.op {
+    case .truth(let value): each { _ in value }
+    case .null: each { _ in .unknown }
+    case .and, .or, .xor, .implies, .coalesce:
+      let a = truthColumn(instruction, 0)
+      let b = truthColumn(instruction, 1)
+      switch instruction.op {
+      case .and: each { a[$0] && b[$0] }
+      case .or: each { a[$0] || b[$0] }
+      case .xor: each { TruthTable.xor(a[$0], b[$0]) }
+      case .implies: each { !a[$0] || b[$0] }
+      default: each { a[$0] == .unknown ? b[$0] : a[$0] }
+      }
+    case .not:
+      let a = truthColumn(instruction, 0)
+      each { !a[$0] }
+    case .isNull: each { Truth(isNull(instruction.operands[0], $0)) }
+    case .isTrue, .isFalse:
+      let a = truthColumn(instruction, 0)
+      let wanted: Truth = instruction.op == .isTrue ? .true : .false
+      each { Truth(a[$0] == wanted) }
+    case .less, .atMost, .equal:
+      let a = numberColumn(instruction, 0)
+      let b = numberColumn(instruction, 1)
+      switch instruction.op {
+      case .less: each { NumberValue.less(a[$0], b[$0]) }
+      case .atMost: each { NumberValue.atMost(a[$0], b[$0]) }
+      default: each { NumberValue.equal(a[$0], b[$0]) }
+      }
+    case .sameText:
+      let a = textColumn(instruction, 0)
+      let b = textColumn(instruction, 1)
+      each { TruthTable.same(a[$0], b[$0]) }
+    case .conditional:
+      let condition = truthColumn(instruction, 0)
+      let yes = truthColumn(instruction, 1)
+      let no = truthColumn(instruction, 2)
+      each { TruthTable.choose(condition[$0], yes[$0], no[$0]) }
+    case .ruleState(let rule, let member): each { states[$0].truth(rule, member) }
+    default:
+      each { row in
+        reader.truth(
+          instruction.op, Int(persons[row]), days[row],
+          result: { resultColumn(instruction, $0)[row] },
+          number: { numberColumn(instruction, $0)[row] },
+          operandCount: instruction.operands.count)
+      }
+    }
+  }
+
+  private func fill(_ column: inout [NumberValue], _ instruction: Program.Instruction) {
+    func each(_ value: (Int) -> NumberValue) { for row in 0..<count { column[row] = value(row) } }
+    switch instruction.op {
+    case .number(let value): each { _ in NumberValue(value) }
+    case .null: each { _ in .null }
+    case .asOf: each { NumberValue(Double(days[$0])) }
+    case .add, .subtract, .multiply, .divide, .power, .least, .greatest:
+      let a = numberColumn(instruction, 0)
+      let b = numberColumn(instruction, 1)
+      switch instruction.op {
+      case .add: each { NumberValue.add(a[$0], b[$0]) }
+      case .subtract: each { NumberValue.subtract(a[$0], b[$0]) }
+      case .multiply: each { NumberValue.multiply(a[$0], b[$0]) }
+      case .divide: each { NumberValue.divide(a[$0], b[$0]) }
+      case .power: each { NumberValue.power(a[$0], b[$0]) }
+      case .least: each { NumberValue.least(a[$0], b[$0]) }
+      default: each { NumberValue.greatest(a[$0], b[$0]) }
+      }
+    case .conditional:
+      let condition = truthColumn(instruction, 0)
+      let yes = numberColumn(instruction, 1)
+      let no = numberColumn(instruction, 2)
+      each { TruthTable.choose(condition[$0], yes[$0], no[$0]) }
+    case .countTrue:
+      let columns = instruction.operands.indices.map { truthColumn(instruction, $0) }
+      each { row in TruthTable.count(columns.lazy.map { $0[row] }) }
+    case .value(let rounded):
+      let a = resultColumn(instruction, 0)
+      each { reader.value(a[$0], rounded: rounded) }
+    default:
+      if let unary = TruthTable.unary(instruction.op) {
+        let a = numberColumn(instruction, 0)
+        return each { unary(a[$0]) }
+      }
+      each { row in
+        reader.number(
+          instruction.op, Int(persons[row]), days[row],
+          result: { resultColumn(instruction, $0)[row] },
+          number: { numberColumn(instruction, $0)[row] },
+          operandCount: instruction.operands.count)
+      }
+    }
+  }
+
+  private func result(_ instruction: Program.Instruction, _ row: Int) -> Int32 {
+    if instruction.op == .conditional {
+      let condition = truthColumn(instruction, 0)[row]
+      if condition == .unknown { return -1 }
+      return resultColumn(instruction, condition == .true ? 1 : 2)[row]
+    }
+    return reader.result(instruction.op, Int(persons[row]), days[row]) {
+      resultColumn(instruction, $0)[row]
+    }
+  }
+
+  private func text(_ instruction: Program.Instruction, _ row: Int) -> String? {
+    switch instruction.op {
+    case .text(let text): return text
+    case .ruleClass(let rule): return states[row].text(rule)
+    case .conditional:
+      return TruthTable.choose(
+        truthColumn(instruction, 0)[row], textColumn(instruction, 1)[row],
+        textColumn(instruction, 2)[row])
+    default: return nil
+    }
+  }
+}

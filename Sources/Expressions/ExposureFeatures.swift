@@ -1,0 +1,290 @@
+import Clinic
+
+/// A stretch of days with one daily dose: the piece of the interval algebra over exposures.
+struct DosePiece {
+  var start: Day
+  /// The last day, inclusive.
+  var end: Day
+  var dose: Interval
+  /// Whether the recorded start of every dose in it is known.
+  var startKnown: Bool
+
+  var days: Int { Int(end - start) + 1 }
+}
+
+/// A span of qualifying days, gaps merged.
+struct ExposureSpan {
+  var start: Day
+  var end: Day
+  var startKnown: Bool
+  /// Time-weighted mean over the qualifying days.
+  var dose: Interval
+
+  var days: Int { Int(end - start) + 1 }
+}
+
+// Exposures as interval algebra: the doses that run on a day are summed, and days are joined into
+// spans. Unknown intake, an unclear dose and a known zero are three different answers.
+extension FeatureReader {
+  private static let formValidityDays: Day = 365
+
+  /// Whether the person's intake is known at all at the day: a form answered within a year, or a
+  /// dose that is stated to run on.
+  func intakeKnown(_ person: Int, _ nutrient: Int, _ scope: IntakeScope, _ asOf: Day) -> Bool {
+    if scope.diet, !scope.supplements {
+      return timelines.intakes(of: person).contains {
+        Int($0.nutrient) == nutrient && $0.origin == .diet
+          && ($0.recordedOn ?? $0.start ?? asOf) <= asOf
+          && ($0.recordedOn ?? $0.start ?? asOf) >= asOf - Self.formValidityDays
+      }
+    }
+    let answered = timelines.forms(of: person).contains {
+      $0.day <= asOf && $0.day >= asOf - Self.formValidityDays
+    }
+    if answered { return true }
+    return timelines.intakes(of: person).contains {
+      $0.isOngoing == .true && ($0.start ?? $0.recordedOn ?? asOf) <= asOf && $0.origin != .diet
+    }
+  }
+
+  func visibleIntakes(
+    _ person: Int, _ nutrient: Int, _ scope: IntakeScope, _ asOf: Day
+  ) -> [Intake] {
+    timelines.intakes(of: person).filter { intake in
+      guard Int(intake.nutrient) == nutrient else { return false }
+      let isDiet = intake.origin == .diet
+      guard isDiet ? scope.diet : scope.supplements else { return false }
+      if scope.bioavailableOnly, !intake.isBioavailable { return false }
+      if let recorded = intake.recordedOn, recorded > asOf { return false }
+      if let start = intake.start, start > asOf { return false }
+      return true
+    }
+  }
+
+  /// The days an intake covers, as far as is recorded by the as-of day.
+  func extent(_ intake: Intake, _ asOf: Day) -> (start: Day, end: Day) {
+    let start = intake.start ?? intake.recordedOn ?? asOf
+    if let stop = intake.stop { return (start, min(stop, asOf)) }
+    switch intake.isOngoing {
+    case .true: return (start, asOf)
+    case .false: return (start, min(intake.recordedOn ?? asOf, asOf))
+    case .unknown:
+      // Not said to have stopped: it counts until the form is too old to speak.
+      guard let recorded = intake.recordedOn ?? intake.start else { return (start, asOf) }
+      return (start, min(asOf, recorded + Self.formValidityDays))
+    }
+  }
+
+  /// The daily dose as pieces in order of time, without gaps inside a piece.
+  func pieces(
+    _ person: Int, _ nutrient: Int, _ scope: IntakeScope, _ asOf: Day
+  ) -> [DosePiece] {
+    let intakes = visibleIntakes(person, nutrient, scope, asOf).map { intake in
+      (intake, extent(intake, asOf))
+    }.filter { $0.1.start <= $0.1.end }
+    guard !intakes.isEmpty else { return [] }
+    if intakes.count == 1 {
+      let (intake, extent) = intakes[0]
+      return [
+        DosePiece(
+          start: extent.start, end: extent.end, dose: dose(of: intake),
+          startKnown: intake.start != nil)
+      ]
+    }
+    var cuts = Set<Day>()
+    for (_, extent) in intakes {
+      cuts.insert(extent.start)
+      cuts.insert(extent.end + 1)
+    }
+    let edges = cuts.sorted()
+    var result: [DosePiece] = []
+    for (start, next) in zip(edges, edges.dropFirst()) {
+      var sum: Interval?
+      var startKnown = true
+      for (intake, extent) in intakes where extent.start <= start && extent.end >= next - 1 {
+        let dose = dose(of: intake)
+        sum = sum.map { Interval(low: $0.low + dose.low, high: $0.high + dose.high) } ?? dose
+        if intake.start == nil { startKnown = false }
+      }
+      if let sum {
+        result.append(
+          DosePiece(start: start, end: next - 1, dose: sum, startKnown: startKnown))
+      }
+    }
+    return result
+  }
+
+  /// An as-needed dose counts as somewhere between nothing and what is stated.
+  private func dose(of intake: Intake) -> Interval {
+    intake.isAsNeeded ? Interval(low: 0, high: intake.daily.high) : intake.daily
+  }
+
+  /// Whether a dose that would matter has two readings: elemental or salt is not stated.
+  func hasUnclearDose(_ person: Int, _ nutrient: Int, _ asOf: Day, from: Day) -> Bool {
+    visibleIntakes(person, nutrient, .supplemental, asOf).contains { intake in
+      guard intake.isAmbiguous else { return false }
+      let extent = extent(intake, asOf)
+      return extent.end >= from && extent.start <= extent.end
+    }
+  }
+
+  /// The dose of the regimen that runs at the as-of day.
+  func dose(_ person: Int, _ nutrient: Int, _ scope: IntakeScope, _ asOf: Day) -> NumberValue {
+    guard intakeKnown(person, nutrient, scope, asOf),
+      !hasUnclearDose(person, nutrient, asOf, from: asOf)
+    else { return .null }
+    let running = pieces(person, nutrient, scope, asOf).first { $0.end >= asOf }
+    return running.map { NumberValue($0.dose) } ?? NumberValue(0)
+  }
+
+  /// How many of the last `window` days had a dose above the bound, as an interval.
+  func daysAbove(
+    _ person: Int, _ nutrient: Int, _ scope: IntakeScope, _ asOf: Day, bound: NumberValue,
+    windowDays: Int
+  ) -> NumberValue {
+    let from = asOf - Day(windowDays) + 1
+    guard !bound.isNull, intakeKnown(person, nutrient, scope, asOf),
+      !hasUnclearDose(person, nutrient, asOf, from: from)
+    else { return .null }
+    var low = 0
+    var high = 0
+    for piece in pieces(person, nutrient, scope, asOf) where piece.end >= from {
+      let days = Int(piece.end - max(piece.start, from)) + 1
+      switch NumberValue.less(bound, NumberValue(piece.dose)) {
+      case .true:
+        low += days
+        high += days
+      case .unknown: high += days
+      case .false: break
+      }
+    }
+    return NumberValue(low: Double(low), high: Double(high), flags: [])
+  }
+
+  /// The mean dose over those of the last `window` days that are above the bound.
+  func meanDoseAbove(
+    _ person: Int, _ nutrient: Int, _ scope: IntakeScope, _ asOf: Day, bound: NumberValue,
+    windowDays: Int
+  ) -> NumberValue {
+    let from = asOf - Day(windowDays) + 1
+    guard !bound.isNull, intakeKnown(person, nutrient, scope, asOf),
+      !hasUnclearDose(person, nutrient, asOf, from: from)
+    else { return .null }
+    let qualifying = pieces(person, nutrient, scope, asOf).compactMap { piece -> DosePiece? in
+      guard piece.end >= from, NumberValue.less(bound, NumberValue(piece.dose)) == .true else {
+        return nil
+      }
+      var piece = piece
+      piece.start = max(piece.start, from)
+      return piece
+    }
+    return mean(qualifying).map { NumberValue($0) } ?? .null
+  }
+
+  private func mean(_ pieces: [DosePiece]) -> Interval? {
+    let days = pieces.reduce(0) { $0 + $1.days }
+    guard days > 0 else { return nil }
+    let low = pieces.reduce(0) { $0 + $1.dose.low * Double($1.days) }
+    let high = pieces.reduce(0) { $0 + $1.dose.high * Double($1.days) }
+    return Interval(low: low / Double(days), high: high / Double(days))
+  }
+
+  enum SpanAnswer {
+    case unknown
+    case none
+    case span(ExposureSpan)
+  }
+
+  /// The latest span that is long enough, seen from a day. Unknown where intake is not recorded,
+  /// a dose has two readings, or only a possible dose would make a span.
+  func span(_ person: Int, _ query: SpanQuery, at day: Day) -> SpanAnswer {
+    let pieces = pieces(person, query.nutrient, query.scope, day)
+    if hasUnclearDose(person, query.nutrient, day, from: .min) { return .unknown }
+    let bound = NumberValue(query.bound)
+    func test(_ piece: DosePiece) -> Truth {
+      let dose = NumberValue(piece.dose)
+      return query.isStrict ? NumberValue.less(bound, dose) : NumberValue.atMost(bound, dose)
+    }
+    if let span = latestSpan(pieces.filter { test($0) == .true }, query) { return .span(span) }
+    if latestSpan(pieces.filter { test($0) != .false }, query) != nil { return .unknown }
+    return intakeKnown(person, query.nutrient, query.scope, day) ? .none : .unknown
+  }
+
+  private func latestSpan(_ pieces: [DosePiece], _ query: SpanQuery) -> ExposureSpan? {
+    var spans: [[DosePiece]] = []
+    for piece in pieces {
+      if let last = spans.last?.last, Int(piece.start - last.end) - 1 <= query.gapDays {
+        spans[spans.count - 1].append(piece)
+      } else {
+        spans.append([piece])
+      }
+    }
+    for members in spans.reversed() {
+      guard let first = members.first, let last = members.last, let dose = mean(members) else {
+        continue
+      }
+      let span = ExposureSpan(
+        start: first.start, end: last.end, startKnown: first.startKnown, dose: dose)
+      // A span whose start is not recorded may be longer than it looks.
+      if span.days >= query.minimumDays || !span.startKnown { return span }
+    }
+    return nil
+  }
+
+  func spanMember(
+    _ person: Int, _ query: SpanQuery, _ member: Operator.SpanMember, at day: Day
+  ) -> NumberValue {
+    switch span(person, query, at: day) {
+    case .unknown: return .null
+    case .none: return member == .days || member == .recordedDays ? NumberValue(0) : .null
+    case .span(let span):
+      switch member {
+      case .days: return span.startKnown ? NumberValue(Double(span.days)) : .null
+      case .recordedDays: return NumberValue(Double(span.days))
+      case .daysSinceEnd: return NumberValue(Double(day - span.end))
+      case .dose: return NumberValue(span.dose)
+      case .start: return span.startKnown ? NumberValue(Double(span.start)) : .null
+      case .end: return NumberValue(Double(span.end))
+      case .running: return NumberValue(span.end >= day ? 1 : 0)
+      }
+    }
+  }
+
+  func spanIsRunning(_ person: Int, _ query: SpanQuery, at day: Day) -> Truth {
+    switch span(person, query, at: day) {
+    case .unknown: return .unknown
+    case .none: return .false
+    case .span(let span): return Truth(span.end >= day)
+    }
+  }
+
+  /// The mean daily dose of a nutrient over another nutrient's span; days without it count as 0.
+  func meanDose(
+    _ person: Int, _ nutrient: Int, _ scope: IntakeScope, during query: SpanQuery, at day: Day
+  ) -> NumberValue {
+    guard case .span(let span) = span(person, query, at: day),
+      intakeKnown(person, nutrient, scope, day),
+      !hasUnclearDose(person, nutrient, day, from: span.start)
+    else { return .null }
+    var low = 0.0
+    var high = 0.0
+    for piece in pieces(person, nutrient, scope, day) {
+      let start = max(piece.start, span.start)
+      let end = min(piece.end, span.end)
+      guard start <= end else { continue }
+      let days = Double(end - start) + 1
+      low += piece.dose.low * days
+      high += piece.dose.high * days
+    }
+    return NumberValue(
+      low: low / Double(span.days), high: high / Double(span.days), flags: [])
+  }
+
+  func hasPoorForm(_ person: Int, _ nutrient: Int, _ asOf: Day) -> Truth {
+    guard intakeKnown(person, nutrient, .supplemental, asOf) else { return .unknown }
+    return Truth(
+      visibleIntakes(person, nutrient, .supplemental, asOf).contains {
+        !$0.isBioavailable && extent($0, asOf).end >= asOf
+      })
+  }
+}

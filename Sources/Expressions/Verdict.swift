@@ -1,0 +1,227 @@
+import Clinic
+
+/// What a rule came to for one person, before words are filled in.
+package struct Verdict: Sendable {
+  package var state: FindingState
+  /// Index of the outcome that fired, or -1.
+  package var outcome: Int
+  package var severity: Severity?
+  /// Index of the suppressing condition, or -1.
+  package var suppressor: Int
+  package var wasDowngraded: Bool
+
+  package init(_ state: FindingState) {
+    self.state = state
+    outcome = -1
+    severity = nil
+    suppressor = -1
+    wasDowngraded = false
+  }
+}
+
+extension Rule {
+  /// Decides the rule: gate, suppression, arms in order, severity, down-grade, floor.
+  ///
+  /// A rule with several outcomes fires as soon as one is decided true, with the first true one:
+  /// an earlier one that is still open does not raise it. It has not fired only where every
+  /// outcome is decided false.
+  package func verdict(_ values: some ValueSource) -> Verdict {
+    switch values.truth(applies) {
+    case .false: return Verdict(.notApplicable)
+    case .unknown: return Verdict(.indeterminate)
+    case .true: break
+    }
+    if let index = suppress.firstIndex(where: { values.truth($0.when) == .true }) {
+      var verdict = Verdict(.suppressed)
+      verdict.suppressor = index
+      return verdict
+    }
+    var anyUnknown = false
+    for (index, outcome) in outcomes.enumerated() {
+      switch values.truth(outcome.when) {
+      case .true: return fired(index, values)
+      case .unknown: anyUnknown = true
+      case .false: break
+      }
+    }
+    return Verdict(anyUnknown ? .indeterminate : .notFired)
+  }
+
+  private func fired(_ index: Int, _ values: some ValueSource) -> Verdict {
+    var verdict = Verdict(.fired)
+    verdict.outcome = index
+    var severity = outcomes[index].severity
+    for raise in raises where values.truth(raise.when) == .true {
+      severity = max(severity, raise.severity)
+    }
+    if downgrades.contains(where: { values.truth($0.when) == .true }) {
+      let milder = max(severity.milder, min(floor, severity))
+      verdict.wasDowngraded = milder != severity
+      severity = milder
+    }
+    verdict.severity = severity
+    return verdict
+  }
+
+  /// What would decide an undecided verdict, or raise a fired one; most useful first: in the
+  /// rule's own order, then in the order in which the expression meets them.
+  package func missing(_ verdict: Verdict, _ values: some ValueSource) -> [String] {
+    var blame = Blame()
+    switch verdict.state {
+    case .indeterminate:
+      if values.truth(applies) == .unknown {
+        blame.truth(applies, values)
+      } else {
+        for outcome in outcomes where values.truth(outcome.when) == .unknown {
+          blame.truth(outcome.when, values)
+        }
+      }
+    case .fired:
+      for outcome in outcomes[..<verdict.outcome] where values.truth(outcome.when) == .unknown {
+        blame.truth(outcome.when, values)
+      }
+    default: return []
+    }
+    return ordered(blame.names)
+  }
+
+  private func ordered(_ names: [String]) -> [String] {
+    var rest = names
+    var result: [String] = []
+    for group in order {
+      let matches = group.filter { rest.contains($0) }
+      guard !matches.isEmpty else { continue }
+      result += matches
+      rest.removeAll { matches.contains($0) }
+    }
+    return result + rest
+  }
+
+  package func reasons(_ verdict: Verdict, _ values: some ValueSource) -> [String] {
+    switch verdict.state {
+    case .suppressed: return [suppress[verdict.suppressor].text]
+    case .fired:
+      var reasons = raises.filter { values.truth($0.when) == .true }.map(\.text)
+      reasons += downgrades.filter { values.truth($0.when) == .true }.map {
+        "down-graded: \($0.text)"
+      }
+      return reasons.filter { !$0.isEmpty }
+    default: return []
+    }
+  }
+
+  package func notes(_ verdict: Verdict, _ values: some ValueSource) -> [String] {
+    guard verdict.state != .notApplicable else { return [] }
+    return notes.filter { values.truth($0.when) == .true }.map(\.text)
+  }
+}
+
+/// Finds which absent inputs could still flip an expression: the parts that are decided whatever
+/// is missing are never blamed.
+struct Blame {
+  private(set) var names: [String] = []
+
+  private mutating func add(_ items: [String]) {
+    for item in items where !names.contains(item) { names.append(item) }
+  }
+
+  mutating func truth(_ node: Node, _ values: some ValueSource) {
+    guard values.truth(node) == .unknown else { return }
+    switch node.op {
+    case .and, .or, .xor, .implies, .not, .coalesce:
+      for operand in node.operands { truth(operand, values) }
+    case .conditional:
+      let condition = values.truth(node.operands[0])
+      if condition == .unknown { truth(node.operands[0], values) }
+      if condition != .false { truth(node.operands[1], values) }
+      if condition != .true { truth(node.operands[2], values) }
+    case .less, .atMost, .equal:
+      for operand in node.operands { number(operand, values) }
+    case .sameText: for operand in node.operands { text(operand, values) }
+    default: leaf(node, values)
+    }
+  }
+
+  /// A number is to blame where it is null or still a range.
+  mutating func number(_ node: Node, _ values: some ValueSource) {
+    let value = values.number(node)
+    if !value.isNull, value.low == value.high { return }
+    switch node.op {
+    case .conditional:
+      let condition = values.truth(node.operands[0])
+      if condition == .unknown { truth(node.operands[0], values) }
+      if condition != .false { number(node.operands[1], values) }
+      if condition != .true { number(node.operands[2], values) }
+    case .countTrue:
+      for operand in node.operands { truth(operand, values) }
+    case .limit(let table, let bound):
+      limit(node, table, bound, values)
+    case .value:
+      result(node.operands[0], values)
+      if values.result(node.operands[0]) >= 0 { add(node.operands[0].lacks) }
+    default: leaf(node, values)
+    }
+  }
+
+  private mutating func limit(
+    _ node: Node, _ table: Int?, _ bound: Limit.Bound, _ values: some ValueSource
+  ) {
+    let index = values.result(node.operands[0])
+    guard index >= 0 else { return result(node.operands[0], values) }
+    let observation = values.reader.timelines.observations[Int(index)]
+    guard let table else { return add(node.lacks) }
+    let circumstances = values.reader.circumstances(
+      values.person, at: observation, asOf: values.asOf)
+    let choice = values.reader.vocabulary.limits[table].choice(bound, for: circumstances)
+    add(choice.map(\.unknowns.words) ?? node.lacks)
+  }
+
+  private mutating func result(_ node: Node, _ values: some ValueSource) {
+    guard values.result(node) < 0 else { return }
+    let before = names.count
+    for operand in node.operands { any(operand, values) }
+    if names.count == before { add(node.lacks) }
+  }
+
+  private mutating func text(_ node: Node, _ values: some ValueSource) {
+    guard values.text(node) == nil else { return }
+    if node.op == .conditional { truth(node.operands[0], values) }
+    add(node.lacks)
+  }
+
+  /// A node that is null although its operands are not lacks something of its own.
+  private mutating func leaf(_ node: Node, _ values: some ValueSource) {
+    let before = names.count
+    for operand in node.operands { any(operand, values) }
+    guard names.count == before else { return }
+    if let unclear = unclearDose(node, values) { return add([unclear]) }
+    add(node.lacks)
+  }
+
+  private mutating func any(_ node: Node, _ values: some ValueSource) {
+    switch node.type {
+    case .truth, .rule: truth(node, values)
+    case .number, .date: number(node, values)
+    case .observation, .pair: result(node, values)
+    case .text: text(node, values)
+    case .span: if values.isNull(node) { leaf(node, values) }
+    case .list, .null: break
+    }
+  }
+
+  /// An intake that is recorded but has two readings is asked for by name.
+  private func unclearDose(_ node: Node, _ values: some ValueSource) -> String? {
+    let nutrient: Int
+    switch node.op {
+    case .dose(let index, _), .daysAbove(let index, _, _), .meanDoseAbove(let index, _, _),
+      .meanDose(let index, _, _):
+      nutrient = index
+    case .span(let query, _): nutrient = query.nutrient
+    default: return nil
+    }
+    guard values.reader.hasUnclearDose(values.person, nutrient, values.asOf, from: .min) else {
+      return nil
+    }
+    return "elemental amount of \(values.reader.vocabulary.nutrients[nutrient].id)"
+  }
+}

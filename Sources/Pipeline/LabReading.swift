@@ -1,0 +1,374 @@
+import Clinic
+import Definitions
+import Records
+
+/// What one worker found in one chunk of a laboratory export.
+struct LabChunk: Sendable {
+  var observations: [Observation] = []
+  var details: [ObservationDetail] = []
+  var problems: [Problem] = []
+  var accepted = 0
+  /// Rows dated after the as-of day, or issued after it: accepted, and not yet visible.
+  var invisible = 0
+}
+
+/// Reads rows of a long laboratory export from bytes. One reader a worker: it keeps what it has
+/// looked up, so that a row costs no allocation.
+struct LabReader {
+  struct Context: Sendable {
+    var layout: TableLayout
+    var source: UInt16
+    var site: String
+    var asOf: Day
+    var collected: Day?
+    var patients: ByteIndex
+    var analyteCodes: ByteIndex
+    var analyteNames: ByteIndex
+    var refusedCodes: ByteIndex
+    var units: UnitResolver
+    var names: NameTable
+    var words: ResultWords
+    var hardLimits: [ClosedRange<Double>?]
+    var typicalLimits: [ClosedRange<Double>?]
+    var defaultUnits: [Int: String]
+    var collectedFormat: DateFormat
+    var issuedFormat: DateFormat
+    var number: NumberFormat
+  }
+
+  typealias Field = UnsafeBufferPointer<UInt8>
+
+  private let context: Context
+  private let patient, collected, issued, code, name, value, unit: Int?
+  private let referenceLow, referenceHigh, flag, status, accession, specimen: Int?
+  private let fasting, method, laboratory, external: Int?
+  private let hasDetails: Bool
+  private(set) var chunk = LabChunk()
+  /// Unit spellings met so far, and for each analyte what they come to.
+  private var unitSpellings = ByteIndex(capacity: 64)
+  private var unitEntries: [Int32: CachedUnit] = [:]
+  private var nameCache = ByteIndex(capacity: 16)
+  private var foldBuffer: [UInt8] = []
+
+  private struct CachedUnit {
+    var id: UInt16
+    var outcome: UnitResolver.Entry.Outcome
+  }
+
+  init(_ context: Context) {
+    self.context = context
+    let layout = context.layout
+    patient = layout.position(.patient)
+    collected = layout.position(.collected)
+    issued = layout.position(.issued)
+    code = layout.position(.code)
+    name = layout.position(.name)
+    value = layout.position(.value)
+    unit = layout.position(.unit)
+    referenceLow = layout.position(.referenceLow)
+    referenceHigh = layout.position(.referenceHigh)
+    flag = layout.position(.flag)
+    status = layout.position(.status)
+    accession = layout.position(.accession)
+    specimen = layout.position(.specimen)
+    fasting = layout.position(.fasting)
+    method = layout.position(.method)
+    laboratory = layout.position(.laboratory)
+    external = layout.position(.external)
+    hasDetails =
+      referenceLow != nil || referenceHigh != nil || accession != nil || laboratory != nil
+      || method != nil || specimen != nil
+  }
+
+  private struct Fault: Error {
+    var code: ProblemCode
+    var column: Int?
+    var shape: Field?
+    var hint = ""
+  }
+
+  // MARK: One row
+
+  /// Reads one record; every field lies in the file's bytes.
+  mutating func read(_ record: borrowing Record) {
+    do {
+      try accept(record)
+      chunk.accepted += 1
+    } catch {
+      setAside(error, record)
+    }
+  }
+
+  private mutating func setAside(_ fault: Fault, _ record: borrowing Record) {
+    chunk.problems.append(
+      Problem(
+        code: fault.code, source: context.source, line: UInt32(record.line),
+        offset: UInt64(record.offset),
+        column: fault.column.map { context.layout.headers[$0] } ?? "",
+        shape: fault.shape.map { valueShape($0) } ?? "", hint: fault.hint))
+  }
+
+  private func field(_ record: borrowing Record, _ position: Int?) -> Field? {
+    guard let position else { return nil }
+    let field = record[position]
+    if field.count == 0 { return nil }
+    for missing in context.layout.missing where field.elementsEqual(missing) { return nil }
+    return field
+  }
+
+  private mutating func accept(_ record: borrowing Record) throws(Fault) {
+    guard let id = field(record, patient) else {
+      throw Fault(code: .missingPatient, column: patient)
+    }
+    guard let person = context.patients.value(id) else {
+      throw Fault(code: .unknownPatient, column: patient, shape: id)
+    }
+    let (day, minute) = try moment(record)
+    let analyte = try analyte(record)
+    var marks: Observation.Marks = []
+    if try isWithdrawn(record, &marks) { throw Fault(code: .withdrawn, column: status) }
+    var issuedDay = day
+    if let text = field(record, issued) {
+      issuedDay = try date(text, issued, context.issuedFormat).day
+      if day > issuedDay { throw Fault(code: .futureDate, column: collected) }
+    }
+    guard let text = field(record, value) else {
+      throw Fault(code: .missingValue, column: value)
+    }
+    var unitText = field(record, unit)
+    let result = try result(text, &unitText, &marks)
+    let conversion = try convert(analyte, unitText)
+    var low = result.low
+    var high = result.high
+    if case .factor(let factor, let isIdentity) = conversion.outcome, !isIdentity {
+      low *= factor
+      high *= factor
+      marks.insert(.converted)
+    }
+    try check(analyte, low, high, &marks)
+    try circumstances(record, &marks)
+    guard day <= context.asOf, issuedDay <= context.asOf else {
+      chunk.invisible += 1
+      return
+    }
+    chunk.observations.append(
+      Observation(
+        value: low, upper: high, patient: UInt32(person), day: day, minute: minute,
+        analyte: UInt16(analyte), source: context.source, line: UInt32(record.line),
+        offset: UInt64(record.offset), conversion: conversion.id, marks: marks,
+        detail: try detail(record, conversion.outcome)))
+  }
+
+  // MARK: When and what
+
+  private func moment(_ record: borrowing Record) throws(Fault) -> (day: Day, minute: Int16) {
+    guard let text = field(record, collected) else {
+      if let fixed = context.collected { return (fixed, -1) }
+      throw Fault(code: .missingValue, column: collected)
+    }
+    return try date(text, collected, context.collectedFormat)
+  }
+
+  private func date(
+    _ text: Field, _ column: Int?, _ format: DateFormat
+  ) throws(Fault) -> (day: Day, minute: Int16) {
+    switch DateReading.read(text, format) {
+    case .success(let value): return value
+    case .failure(let code): throw Fault(code: code, column: column, shape: text)
+    }
+  }
+
+  private mutating func analyte(_ record: borrowing Record) throws(Fault) -> Int {
+    if let text = field(record, code) {
+      if let analyte = context.analyteCodes.value(text) { return Int(analyte) }
+      if context.refusedCodes.value(text) != nil {
+        throw Fault(code: .refusedCode, column: code, shape: text)
+      }
+      if let analyte = named(text) { return analyte }
+    }
+    if let text = field(record, name), let analyte = named(text) { return analyte }
+    guard let text = field(record, code) ?? field(record, name) else {
+      throw Fault(code: .missingValue, column: code ?? name)
+    }
+    throw Fault(code: .unknownAnalyte, column: field(record, code) == nil ? name : code, shape: text)
+  }
+
+  /// A declared name; only the case of ASCII letters is forgiven.
+  private mutating func named(_ text: Field) -> Int? {
+    foldBuffer.removeAll(keepingCapacity: true)
+    for byte in text { foldBuffer.append(byte >= 65 && byte <= 90 ? byte + 32 : byte) }
+    return foldBuffer.withUnsafeBufferPointer { context.analyteNames.value($0) }.map(Int.init)
+  }
+
+  /// HL7 table 0085: what stands, what is provisional, what was taken back.
+  private func isWithdrawn(
+    _ record: borrowing Record, _ marks: inout Observation.Marks
+  ) throws(Fault) -> Bool {
+    guard let text = field(record, status) else { return false }
+    guard text.count == 1 else { throw Fault(code: .badStatus, column: status, shape: text) }
+    switch text[0] {
+    case UInt8(ascii: "F"), UInt8(ascii: "U"), UInt8(ascii: "B"): return false
+    case UInt8(ascii: "C"), UInt8(ascii: "A"):
+      marks.insert(.corrected)
+      return false
+    case UInt8(ascii: "P"), UInt8(ascii: "R"), UInt8(ascii: "S"):
+      marks.insert(.preliminary)
+      return false
+    case UInt8(ascii: "X"), UInt8(ascii: "W"), UInt8(ascii: "D"): return true
+    case UInt8(ascii: "I"), UInt8(ascii: "O"), UInt8(ascii: "N"):
+      throw Fault(code: .noResult, column: status)
+    default: throw Fault(code: .badStatus, column: status, shape: text)
+    }
+  }
+
+  // MARK: Value and unit
+
+  private func result(
+    _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
+  ) throws(Fault) -> (low: Double, high: Double) {
+    if let number = context.number.parse(text) { return (number, number) }
+    switch ResultString.parse(text, number: context.number, words: context.words) {
+    case .value(let value):
+      switch value.comparator {
+      case .equal: break
+      case .less: marks.insert(.lessThan)
+      case .lessOrEqual: marks.insert(.lessOrEqual)
+      case .greater: marks.insert(.greaterThan)
+      case .greaterOrEqual: marks.insert(.greaterOrEqual)
+      }
+      if let own = value.unit {
+        guard unit == nil || unit!.elementsEqual(own) else {
+          throw Fault(code: .badNumber, column: self.value, shape: text)
+        }
+        unit = own
+      }
+      if let upper = value.upper {
+        marks.insert(.range)
+        return (value.number, upper)
+      }
+      return (value.number, value.number)
+    case .noResult: throw Fault(code: .noResult, column: value, shape: text)
+    case .ordinal, .titre, .malformed:
+      throw Fault(code: .badNumber, column: value, shape: text)
+    }
+  }
+
+  private mutating func convert(_ analyte: Int, _ text: Field?) throws(Fault) -> CachedUnit {
+    let known: CachedUnit
+    if let text {
+      let spelling = unitSpellings.insert(text, Int32(unitSpellings.count))
+      let key = spelling << 10 | Int32(analyte)
+      if let cached = unitEntries[key] {
+        known = cached
+      } else {
+        let resolved = context.units.resolve(
+          analyte: analyte, spelling: String(decoding: text, as: UTF8.self))
+        known = CachedUnit(id: UInt16(resolved.id), outcome: resolved.entry.outcome)
+        unitEntries[key] = known
+      }
+    } else if let registered = context.defaultUnits[analyte] {
+      let resolved = context.units.resolve(analyte: analyte, spelling: registered)
+      known = CachedUnit(id: UInt16(resolved.id), outcome: resolved.entry.outcome)
+    } else {
+      throw Fault(code: .missingUnit, column: unit)
+    }
+    switch known.outcome {
+    case .factor: return known
+    case .unknown(let hint):
+      throw Fault(code: .unknownUnit, column: unit, shape: text, hint: hint)
+    case .refused(let reason):
+      throw Fault(code: .incommensurableUnit, column: unit, shape: text, hint: reason)
+    }
+  }
+
+  /// Bounds that no living person crosses reject; a censored value is judged by its bound.
+  private func check(
+    _ analyte: Int, _ low: Double, _ high: Double, _ marks: inout Observation.Marks
+  ) throws(Fault) {
+    if let hard = context.hardLimits[analyte] {
+      let tooLow = low < hard.lowerBound && marks.isDisjoint(with: [.lessThan, .lessOrEqual])
+      if tooLow || high > hard.upperBound || low < 0 && hard.lowerBound >= 0 {
+        throw Fault(code: .implausibleValue, column: value)
+      }
+    }
+    if let typical = context.typicalLimits[analyte], !typical.contains(low) {
+      marks.insert(.unusual)
+    }
+  }
+
+  // MARK: The rest of the row
+
+  private func circumstances(
+    _ record: borrowing Record, _ marks: inout Observation.Marks
+  ) throws(Fault) {
+    if let text = field(record, fasting) {
+      switch Words.flag(text) {
+      case .true: marks.insert(.fasting)
+      case .false: marks.insert(.notFasting)
+      case .unknown:
+        guard let hours = context.number.parse(text), (0...200).contains(hours) else {
+          throw Fault(code: .badFlag, column: fasting, shape: text)
+        }
+        marks.insert(hours >= 8 ? .fasting : .notFasting)
+      }
+    }
+    if let text = field(record, external) {
+      switch Words.flag(text) {
+      case .true: marks.insert(.external)
+      case .false: break
+      case .unknown: throw Fault(code: .badFlag, column: external, shape: text)
+      }
+    }
+  }
+
+  private mutating func detail(
+    _ record: borrowing Record, _ outcome: UnitResolver.Entry.Outcome
+  ) throws(Fault) -> UInt32 {
+    guard hasDetails else { return Observation.noDetail }
+    var detail = ObservationDetail()
+    var factor = 1.0
+    if case .factor(let value, _) = outcome { factor = value }
+    detail.referenceLow = try reference(record, referenceLow).map { $0 * factor }
+    detail.referenceHigh = try reference(record, referenceHigh).map { $0 * factor }
+    if let text = field(record, accession) {
+      detail.accession = UInt32(truncatingIfNeeded: ByteIndex.hash(text)) | 1
+    }
+    if let text = field(record, laboratory) { detail.laboratory = interned(text) }
+    if let text = field(record, method) { detail.method = interned(text) }
+    if let text = field(record, specimen) { detail.specimen = interned(text) }
+    if detail == .none { return Observation.noDetail }
+    chunk.details.append(detail)
+    return UInt32(chunk.details.count - 1)
+  }
+
+  private func reference(_ record: borrowing Record, _ position: Int?) throws(Fault) -> Double? {
+    guard let text = field(record, position) else { return nil }
+    guard let number = context.number.parse(text) else {
+      throw Fault(code: .badNumber, column: position, shape: text)
+    }
+    return number
+  }
+
+  private mutating func interned(_ text: Field) -> UInt32 {
+    if let known = nameCache.value(text) { return UInt32(known) }
+    let number = context.names.number(String(decoding: text, as: UTF8.self))
+    nameCache.insert(text, Int32(number))
+    return number
+  }
+}
+
+/// Words that stand for yes and no.
+enum Words {
+  static func flag(_ text: UnsafeBufferPointer<UInt8>) -> Truth {
+    func matches(_ word: StaticString) -> Bool {
+      guard text.count == word.utf8CodeUnitCount else { return false }
+      return word.withUTF8Buffer { other in
+        for index in 0..<text.count where text[index] | 0x20 != other[index] { return false }
+        return true
+      }
+    }
+    if matches("yes") || matches("y") || matches("true") { return .true }
+    if matches("no") || matches("n") || matches("false") { return .false }
+    return .unknown
+  }
+}

@@ -1,0 +1,93 @@
+import Clinic
+import Definitions
+import Records
+
+/// Where each role of a table stands in one file, and how its fields are read.
+struct TableLayout: Sendable {
+  let table: Profile.Table
+  let format: Profile.Format
+  /// Column positions by role; absent roles have none.
+  private let positions: [Profile.Role: Int]
+  /// Header names by position.
+  let headers: [String]
+  let missing: [[UInt8]]
+  /// Columns of wide tables: position of each measure, or nil where the file lacks it.
+  let measures: [Int?]
+  let conditions: [Int?]
+  let form: Int?
+
+  init(table: Profile.Table, format: Profile.Format, headers: [String]) {
+    self.table = table
+    self.format = format
+    self.headers = headers
+    let index = Dictionary(headers.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
+    var positions: [Profile.Role: Int] = [:]
+    for column in table.columns where positions[column.role] == nil {
+      positions[column.role] = index[column.header]
+    }
+    self.positions = positions
+    missing = format.missing.map { Array($0.utf8) }
+    measures = table.measures.map { index[$0.header] }
+    conditions = table.measures.map { $0.condition.flatMap { index[$0.header] } }
+    form = table.formHeader.flatMap { index[$0] }
+  }
+
+  func position(_ role: Profile.Role) -> Int? { positions[role] }
+
+  func column(_ role: Profile.Role) -> Profile.Column? { table.column(role) }
+
+  func header(_ role: Profile.Role) -> String {
+    positions[role].map { headers[$0] } ?? table.column(role)?.header ?? role.rawValue
+  }
+
+  /// Columns that are required and that the file lacks.
+  var absentRequired: [String] {
+    let present = Set(headers)
+    return table.columns.filter { $0.isRequired && !present.contains($0.header) }.map(\.header)
+  }
+
+  /// Columns of the file that the profile does not read.
+  var ignored: [String] {
+    var known = Set(table.columns.map(\.header))
+    known.formUnion(table.measures.map(\.header))
+    known.formUnion(table.measures.compactMap { $0.condition?.header })
+    if let form = table.formHeader { known.insert(form) }
+    return headers.filter { !known.contains($0) }
+  }
+}
+
+/// The fields of one row of a small table as text; labs are read from bytes instead.
+struct RowText {
+  let layout: TableLayout
+  let fields: [String]
+  let line: UInt32
+  let offset: UInt64
+
+  /// The text of a role: nil where the column is absent, blank, or holds a missing code.
+  subscript(_ role: Profile.Role) -> String? {
+    guard let position = layout.position(role), position < fields.count else { return nil }
+    return text(at: position)
+  }
+
+  func text(at position: Int) -> String? {
+    let text = fields[position]
+    if text.isEmpty || layout.format.missing.contains(text) { return nil }
+    return text
+  }
+
+  /// The profile's word for a field, such as `male` for `1`; the field itself where the profile
+  /// lists no words.
+  func word(_ role: Profile.Role) -> String? {
+    guard let text = self[role] else { return nil }
+    guard let values = layout.column(role)?.values, !values.isEmpty else { return text }
+    return values[text] ?? "?"
+  }
+}
+
+/// A fault of one field, found while a row is read.
+struct FieldFault: Error {
+  var code: ProblemCode
+  var role: Profile.Role
+  var text: String
+  var hint = ""
+}

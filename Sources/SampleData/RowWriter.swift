@@ -1,0 +1,103 @@
+import Clinic
+
+/// The fields of one row, in the order of its file's header, and how its end is damaged.
+struct ExportRow {
+  /// A fault of the row's form, as against its fields.
+  enum Damage: Equatable {
+    case none
+    /// The last so many fields are missing.
+    case cut(Int)
+    /// A field too many at the end.
+    case extra
+    /// The field is written as it is, quotation marks and all, without quoting.
+    case raw(Int)
+  }
+
+  var fields: [[UInt8]]
+  var damage = Damage.none
+
+  init(columns: Int) { fields = Array(repeating: [], count: columns) }
+
+  /// Fields given as text, in header order.
+  init(_ texts: [String]) { fields = texts.map { Array($0.utf8) } }
+}
+
+/// Collects one file of the export, and counts what became of its rows.
+struct FileBuilder {
+  let name: String
+  let columns: [String]
+  private(set) var bytes: [UInt8] = []
+  private(set) var tally = FileTally()
+
+  init(name: String, columns: [String], hasByteOrderMark: Bool = false) {
+    self.name = name
+    self.columns = columns
+    if hasByteOrderMark { bytes = [0xEF, 0xBB, 0xBF] }
+    append(ExportRow(columns))
+  }
+
+  /// A row that a careful reader keeps.
+  mutating func accept(_ row: ExportRow) {
+    tally.rows += 1
+    append(row)
+  }
+
+  /// A row that a careful reader sets aside, and under which code.
+  mutating func setAside(_ row: ExportRow, _ code: ProblemCode) {
+    tally.rows += 1
+    switch code {
+    case .duplicateRow: tally.duplicates += 1
+    case .supersededRow: tally.superseded += 1
+    default: tally.rejected[code.rawValue, default: 0] += 1
+    }
+    append(row)
+  }
+
+  /// Counts an oddity that does not keep a row from being accepted.
+  mutating func note(_ oddity: String) { tally.noted[oddity, default: 0] += 1 }
+
+  private mutating func append(_ row: ExportRow) {
+    var count = row.fields.count
+    if case .cut(let missing) = row.damage { count -= missing }
+    for index in 0..<count {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      if row.damage == .raw(index) {
+        bytes.append(contentsOf: row.fields[index])
+      } else {
+        append(field: row.fields[index])
+      }
+    }
+    if row.damage == .extra { bytes.append(contentsOf: Array(",see sheet 2".utf8)) }
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// RFC 4180: a field that holds a comma, a quotation mark or a line break is quoted.
+  private mutating func append(field: [UInt8]) {
+    let needsQuotes = field.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+    guard needsQuotes else {
+      bytes.append(contentsOf: field)
+      return
+    }
+    bytes.append(0x22)
+    for byte in field {
+      if byte == 0x22 { bytes.append(0x22) }
+      bytes.append(byte)
+    }
+    bytes.append(0x22)
+  }
+}
+
+/// What a careful reader has to report about one file.
+struct FileTally: Sendable {
+  var rows = 0
+  /// By the raw value of `ProblemCode`.
+  var rejected: [String: Int] = [:]
+  var duplicates = 0
+  var superseded = 0
+  /// Oddities of accepted rows, such as censored or conflicting results.
+  var noted: [String: Int] = [:]
+
+  var accepted: Int {
+    rows - duplicates - superseded - rejected.values.reduce(0, +)
+  }
+}
