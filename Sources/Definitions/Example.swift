@@ -240,3 +240,20 @@ struct ExampleReader {
     }
   }
 }
+
+/// A file of further examples: a list, or a map with a list under `examples:`.
+package enum ExampleFile {
+  package static func read(
+    _ source: SourceText, vocabulary: Vocabulary, sink: DiagnosticSink
+  ) -> [Example] {
+    guard let document = YAMLDocument.parse(source, sink) else { return [] }
+    let reader = ExampleReader(
+      vocabulary: vocabulary, sink: sink, parameterNames: PipelineDefinition.parameterNames)
+    if let list = document.list { return list.compactMap { reader.read($0, rule: nil) } }
+    guard let fields = Fields(document, "file of examples", sink) else { return [] }
+    let rule = fields.text("rule")
+    let examples = fields.list("examples").compactMap { reader.read($0, rule: rule) }
+    fields.finish(known: ["pack", "title"])
+    return examples
+  }
+}

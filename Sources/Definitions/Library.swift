@@ -35,7 +35,7 @@ package struct Library: Sendable {
 
   /// A hash of everything that definitions say, whatever order the files came in.
   private var sha256: String {
-    let lines = files.map { "\($0.file.path)\n\(Digests.hex($0.file.text))" }.sorted()
+    let lines = files.map { "\(Self.shortPath($0.file.path))\n\(Digests.hex($0.file.text))" }.sorted()
     return Digests.hex(lines.joined(separator: "\n"))
   }
 
@@ -83,6 +83,11 @@ package struct Library: Sendable {
     guard !sink.hasErrors else { return nil }
     return plan(
       knowledge, profiles, all, cohorts, definition, reader.examples, only: only)
+  }
+
+  /// The last two parts of a path: what a file is called wherever the project lies.
+  static func shortPath(_ path: String) -> String {
+    path.split(separator: "/").suffix(2).joined(separator: "/")
   }
 
   // MARK: Parts

@@ -167,7 +167,7 @@ final class RuleReader {
       evidenceGrade: grade, sources: sources, contrary: contrary,
       reviewStatus: draft.reviewStatus, severity: outcomes.map(\.severity).max() ?? .info,
       definitionJSON: json, sha256: Digests.hex(json),
-      place: "\(draft.idSpan.source.name):\(draft.idSpan.line)")
+      place: "pipelines/\(Library.shortPath(draft.idSpan.source.name)):\(draft.idSpan.line)")
     return Rule(
       index: index, record: record, applies: applies, lets: lets, suppress: suppress,
       outcomes: outcomes, raises: raises, downgrades: downgrades, notes: notes,

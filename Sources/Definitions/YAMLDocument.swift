@@ -5,14 +5,8 @@ import Yams
 ///
 /// A strict subset: no anchors, aliases, tags or merge keys, no duplicate keys, bounded in size and
 /// depth. A definition is read by people, and must mean what it looks like.
-package struct YAMLValue {
-  package indirect enum Content {
-    case scalar(String, isQuoted: Bool)
-    case list([YAMLValue])
-    case map([(key: String, keySpan: SourceSpan, value: YAMLValue)])
-  }
-
-  package let content: Content
+package struct YAMLValue: Sendable {
+  package let content: YAMLContent
   package let span: SourceSpan
 
   package var text: String? {
@@ -30,7 +24,7 @@ package struct YAMLValue {
     return nil
   }
 
-  package var map: [(key: String, keySpan: SourceSpan, value: YAMLValue)]? {
+  package var map: [YAMLEntry]? {
     if case .map(let items) = content { return items }
     return nil
   }
@@ -64,6 +58,18 @@ package struct YAMLValue {
     offsets.append(min(position, bytes.count))
     return { offset in offsets[min(max(0, offset), offsets.count - 1)] }
   }
+}
+
+package enum YAMLContent: Sendable {
+  case scalar(String, isQuoted: Bool)
+  case list([YAMLValue])
+  case map([YAMLEntry])
+}
+
+package struct YAMLEntry: Sendable {
+  package let key: String
+  package let keySpan: SourceSpan
+  package let value: YAMLValue
 }
 
 package enum YAMLDocument {
@@ -121,7 +127,7 @@ package enum YAMLDocument {
       sink.error("bad-yaml", "the file is not YAML: \(problem)", at: SourceSpan(source, offset, offset + 1))
     case .duplicatedKeysInMapping(let duplicates, let context):
       let offset = source.offset(line: context.mark.line, column: context.mark.column)
-      let names = duplicates.map { "\($0.string ?? "?")" }.sorted().joined(separator: ", ")
+      let names = duplicates.sorted().joined(separator: ", ")
       sink.error(
         "duplicate-key", "a key stands twice: \(names)", at: SourceSpan(source, offset, offset + 1))
     default:
@@ -169,7 +175,7 @@ package enum YAMLDocument {
     _ mapping: Yams.Node.Mapping, _ start: Int, _ source: SourceText, _ sink: DiagnosticSink,
     _ depth: Int
   ) -> YAMLValue? {
-    var items: [(key: String, keySpan: SourceSpan, value: YAMLValue)] = []
+    var items: [YAMLEntry] = []
     for (keyNode, valueNode) in mapping {
       guard let key = convert(keyNode, source, sink, depth: depth + 1), let name = key.text else {
         continue
@@ -179,7 +185,7 @@ package enum YAMLDocument {
         continue
       }
       guard let value = convert(valueNode, source, sink, depth: depth + 1) else { continue }
-      items.append((name, key.span, value))
+      items.append(YAMLEntry(key: name, keySpan: key.span, value: value))
     }
     let end = items.last?.value.span.end ?? start + 1
     return YAMLValue(content: .map(items), span: SourceSpan(source, start, end))

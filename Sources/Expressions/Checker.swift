@@ -165,7 +165,7 @@ package final class Checker {
     if let person = personal(name, span) { return person }
     if let analyte = vocabulary.analyte(name) {
       let days = vocabulary.analytes[analyte].validityDays
-      return result(.latest(analyte: analyte, windowDays: days), analyte, span)
+      return result(.latest(analyte: analyte, windowDays: days), [], analyte, span)
     }
     if let rule = rules[name] {
       return Node(.ruleState(rule.index, .fired), type: .rule(rule.index), span: span, lacks: [name])
@@ -207,7 +207,7 @@ package final class Checker {
     }
   }
 
-  func result(_ op: Operator, _ operands: [Node] = [], _ analyte: Int, _ span: SourceSpan) -> Node {
+  func result(_ op: Operator, _ operands: [Node], _ analyte: Int, _ span: SourceSpan) -> Node {
     Node(
       op, operands, type: .observation(analyte), span: span,
       lacks: [vocabulary.analytes[analyte].shortName])

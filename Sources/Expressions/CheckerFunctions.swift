@@ -155,7 +155,7 @@ extension Checker {
         guard let days = days(arguments[1]) else { return null(span) }
         window = days
       }
-      return result(.latest(analyte: analyte, windowDays: window), analyte, span)
+      return result(.latest(analyte: analyte, windowDays: window), [], analyte, span)
     case "nearest":
       guard arity(arguments, 3...3, span, "nearest(crp, copper, 3 days)"),
         let analyte = analyte(arguments[0]), let near = observation(arguments[1]),

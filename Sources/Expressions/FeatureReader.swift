@@ -113,7 +113,7 @@ package struct FeatureReader: Sendable {
 
   /// The value as the interval it stands for, rounded to the reporting precision where it was
   /// converted and is to be compared.
-  func value(_ index: Int32, rounded: Bool) -> NumberValue {
+  package func value(_ index: Int32, rounded: Bool) -> NumberValue {
     guard index >= 0 else { return .null }
     let observation = timelines.observations[Int(index)]
     if observation.marks.isDisjoint(with: .censored) {

@@ -54,7 +54,7 @@ package struct NumberValue: Sendable, Equatable {
 
   // MARK: Comparison
 
-  static func less(_ a: NumberValue, _ b: NumberValue) -> Truth {
+  package static func less(_ a: NumberValue, _ b: NumberValue) -> Truth {
     if (a.flags.rawValue | b.flags.rawValue) & Flags.null.rawValue != 0 { return .unknown }
     if a.high < b.low { return .true }
     if a.low > b.high { return .false }

@@ -7,10 +7,10 @@ extension FeatureReader {
   /// Completed months of age at a day, or nil where the birth date is not known or lies later.
   func ageMonths(_ person: Int, at day: Day) -> Int? {
     guard let birth = timelines.persons[person].birthDay, birth <= day else { return nil }
-    return CivilDate.months(from: birth, to: day)
+    return CivilDate.ageInMonths(born: birth, on: day)
   }
 
-  func ageYears(_ person: Int, at day: Day) -> Int? { ageMonths(person, at: day).map { $0 / 12 } }
+  package func ageYears(_ person: Int, at day: Day) -> Int? { ageMonths(person, at: day).map { $0 / 12 } }
 
   /// Pregnancy at a day: only a woman of 12 to 55 years whose form is blank is unknown.
   func pregnant(_ person: Int, at day: Day, asOf: Day) -> Truth {
@@ -57,7 +57,7 @@ extension FeatureReader {
 
   /// The limit for one result: the laboratory's own where it printed one and the default set is
   /// asked for, else every row of the table that may apply.
-  func limit(
+  package func limit(
     _ person: Int, _ index: Int32, table: Int?, bound: Limit.Bound, asOf: Day
   ) -> NumberValue {
     guard index >= 0 else { return .null }

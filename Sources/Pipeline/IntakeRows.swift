@@ -1,5 +1,6 @@
 import Clinic
 import Definitions
+import Diagnostics
 import Quantities
 import Records
 
@@ -44,7 +45,13 @@ struct IntakeReading: Sendable {
     if let stop = intake.stop, let start = intake.start, stop < start {
       throw FieldFault(code: .impossibleDate, role: .stop, text: row[.stop] ?? "")
     }
-    intake.minutes = ClockTimes.parse(row[.times] ?? "")
+    if let text = row[.times] {
+      var copy = text
+      guard let minutes = copy.withUTF8({ try? ClockTimes.read($0) }) else {
+        throw FieldFault(code: .badFlag, role: .times, text: text)
+      }
+      intake.minutes = minutes
+    }
     guard let amount = try decimal(row, .amount, 0...1_000_000) else {
       throw FieldFault(code: .missingValue, role: .amount, text: "")
     }
@@ -65,7 +72,7 @@ struct IntakeReading: Sendable {
   }
 
   private func nearest(_ name: String) -> String? {
-    Suggesting.nearest(name, knowledge.substances.keys.sorted())
+    Suggestion.nearest(to: name, in: knowledge.substances.keys.sorted())
   }
 
   private func origin(_ row: RowText) throws(FieldFault) -> Intake.Origin {
@@ -103,8 +110,7 @@ struct IntakeReading: Sendable {
     }
     throw FieldFault(
       code: .badFrequency, role: .frequency, text: row[.frequency] ?? "",
-      hint: Suggesting.nearest(text, knowledge.frequencies.keys.sorted())
-        .map { "did you mean '\($0)'?" } ?? "")
+      hint: Suggestion.hint(for: text, in: knowledge.frequencies.keys.sorted()) ?? "")
   }
 
   private static let weekdays: Set<String> = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

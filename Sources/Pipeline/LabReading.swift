@@ -17,6 +17,7 @@ struct LabChunk: Sendable {
 struct LabReader {
   struct Context: Sendable {
     var layout: TableLayout
+    var missing: MissingCodes
     var source: UInt16
     var site: String
     var asOf: Day
@@ -27,7 +28,6 @@ struct LabReader {
     var refusedCodes: ByteIndex
     var units: UnitResolver
     var names: NameTable
-    var words: ResultWords
     var hardLimits: [ClosedRange<Double>?]
     var typicalLimits: [ClosedRange<Double>?]
     var defaultUnits: [Int: String]
@@ -36,7 +36,7 @@ struct LabReader {
     var number: NumberFormat
   }
 
-  typealias Field = UnsafeBufferPointer<UInt8>
+  typealias Field = FieldBytes
 
   private let context: Context
   private let patient, collected, issued, code, name, value, unit: Int?
@@ -83,8 +83,16 @@ struct LabReader {
   private struct Fault: Error {
     var code: ProblemCode
     var column: Int?
-    var shape: Field?
-    var hint = ""
+    var shape: String
+    var hint: String
+
+    /// The field's shape is taken at once: its bytes belong to the scanner.
+    init(code: ProblemCode, column: Int?, shape: Field? = nil, hint: String = "") {
+      self.code = code
+      self.column = column
+      self.shape = shape.map { valueShape($0) } ?? ""
+      self.hint = hint
+    }
   }
 
   // MARK: One row
@@ -99,21 +107,23 @@ struct LabReader {
     }
   }
 
+  /// Adds a record that is not CSV, counted from the chunk's start.
+  mutating func add(_ problem: Problem) { chunk.problems.append(problem) }
+
   private mutating func setAside(_ fault: Fault, _ record: borrowing Record) {
     chunk.problems.append(
       Problem(
         code: fault.code, source: context.source, line: UInt32(record.line),
         offset: UInt64(record.offset),
         column: fault.column.map { context.layout.headers[$0] } ?? "",
-        shape: fault.shape.map { valueShape($0) } ?? "", hint: fault.hint))
+        shape: fault.shape, hint: fault.hint))
   }
 
   private func field(_ record: borrowing Record, _ position: Int?) -> Field? {
     guard let position else { return nil }
     let field = record[position]
     if field.count == 0 { return nil }
-    for missing in context.layout.missing where field.elementsEqual(missing) { return nil }
-    return field
+    return context.missing.contains(field) ? nil : field
   }
 
   private mutating func accept(_ record: borrowing Record) throws(Fault) {
@@ -172,9 +182,18 @@ struct LabReader {
   private func date(
     _ text: Field, _ column: Int?, _ format: DateFormat
   ) throws(Fault) -> (day: Day, minute: Int16) {
-    switch DateReading.read(text, format) {
-    case .success(let value): return value
-    case .failure(let code): throw Fault(code: code, column: column, shape: text)
+    do {
+      let reading = try format.read(text)
+      guard reading.precision >= .day else {
+        throw Fault(code: .badDate, column: column, shape: text)
+      }
+      return (reading.day, reading.minute)
+    } catch let problem as DateProblem {
+      throw Fault(code: problem.code, column: column, shape: text)
+    } catch let fault as Fault {
+      throw fault
+    } catch {
+      throw Fault(code: .badDate, column: column, shape: text)
     }
   }
 
@@ -187,10 +206,13 @@ struct LabReader {
       if let analyte = named(text) { return analyte }
     }
     if let text = field(record, name), let analyte = named(text) { return analyte }
-    guard let text = field(record, code) ?? field(record, name) else {
+    if let text = field(record, code) {
+      throw Fault(code: .unknownAnalyte, column: code, shape: text)
+    }
+    guard let text = field(record, name) else {
       throw Fault(code: .missingValue, column: code ?? name)
     }
-    throw Fault(code: .unknownAnalyte, column: field(record, code) == nil ? name : code, shape: text)
+    throw Fault(code: .unknownAnalyte, column: name, shape: text)
   }
 
   /// A declared name; only the case of ASCII letters is forgiven.
@@ -227,29 +249,19 @@ struct LabReader {
     _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
   ) throws(Fault) -> (low: Double, high: Double) {
     if let number = context.number.parse(text) { return (number, number) }
-    switch ResultString.parse(text, number: context.number, words: context.words) {
-    case .value(let value):
-      switch value.comparator {
-      case .equal: break
-      case .less: marks.insert(.lessThan)
-      case .lessOrEqual: marks.insert(.lessOrEqual)
-      case .greater: marks.insert(.greaterThan)
-      case .greaterOrEqual: marks.insert(.greaterOrEqual)
-      }
-      if let own = value.unit {
-        guard unit == nil || unit!.elementsEqual(own) else {
+    switch ResultText.read(text, context.number) {
+    case .number(let value, let upper, let found, let own):
+      marks.formUnion(found)
+      if let own {
+        // A unit in the cell must agree with the column's; it stands in where there is none.
+        if let unit, !unit.equals(own) {
           throw Fault(code: .badNumber, column: self.value, shape: text)
         }
         unit = own
       }
-      if let upper = value.upper {
-        marks.insert(.range)
-        return (value.number, upper)
-      }
-      return (value.number, value.number)
+      return (value, upper ?? value)
     case .noResult: throw Fault(code: .noResult, column: value, shape: text)
-    case .ordinal, .titre, .malformed:
-      throw Fault(code: .badNumber, column: value, shape: text)
+    case .malformed: throw Fault(code: .badNumber, column: value, shape: text)
     }
   }
 

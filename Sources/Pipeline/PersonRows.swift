@@ -51,9 +51,9 @@ func decimal(
   _ row: RowText, _ role: Profile.Role, _ range: ClosedRange<Double>
 ) throws(FieldFault) -> Double? {
   guard let text = row[role] else { return nil }
-  guard let value = Decimals.parse(text, mark: row.layout.format.decimalMark),
-    range.contains(value)
-  else {
+  var copy = text
+  let value = copy.withUTF8 { row.layout.numbers.parse($0) }
+  guard let value, range.contains(value) else {
     throw FieldFault(code: .badNumber, role: role, text: text)
   }
   return value
@@ -73,9 +73,26 @@ func wholeNumber(
 func readDate(
   _ text: String, _ role: Profile.Role, _ row: RowText
 ) throws(FieldFault) -> (day: Day, minute: Int16) {
-  switch DateReading.read(text, format: row.layout.column(role)?.date ?? "iso") {
-  case .success(let value): return value
-  case .failure(let fault): throw FieldFault(code: fault, role: role, text: text)
+  let format = row.layout.dateFormat(role)
+  var copy = text
+  let result = copy.withUTF8 { bytes -> Result<DateReading, DateProblem> in
+    do throws(DateProblem) { return .success(try format.read(bytes)) } catch { return .failure(error) }
+  }
+  switch result {
+  case .success(let reading) where reading.precision >= DateReading.Precision.day:
+    return (reading.day, reading.minute)
+  case .success: throw FieldFault(code: .badDate, role: role, text: text)
+  case .failure(let problem): throw FieldFault(code: problem.code, role: role, text: text)
+  }
+}
+
+extension DateProblem {
+  /// The code under which a date's fault is set aside.
+  var code: ProblemCode {
+    switch self {
+    case .malformed, .ambiguous, .undeclaredSerial, .undeclaredCentury: .badDate
+    case .impossible, .sentinel, .outOfRange: .impossibleDate
+    }
   }
 }
 

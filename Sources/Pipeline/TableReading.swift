@@ -10,7 +10,9 @@ struct TableLayout: Sendable {
   private let positions: [Profile.Role: Int]
   /// Header names by position.
   let headers: [String]
-  let missing: [[UInt8]]
+  let missing: MissingCodes
+  let numbers: NumberFormat
+  private let dateFormats: [Profile.Role: DateFormat]
   /// Columns of wide tables: position of each measure, or nil where the file lacks it.
   let measures: [Int?]
   let conditions: [Int?]
@@ -26,7 +28,12 @@ struct TableLayout: Sendable {
       positions[column.role] = index[column.header]
     }
     self.positions = positions
-    missing = format.missing.map { Array($0.utf8) }
+    missing = MissingCodes(texts: format.missing)
+    numbers = NumberFormat(decimalMark: format.decimalMark, thousandsMark: format.thousandsMark)
+    dateFormats = Dictionary(
+      table.columns.compactMap { column in
+        column.date.flatMap { try? DateFormat($0) }.map { (column.role, $0) }
+      }, uniquingKeysWith: { first, _ in first })
     measures = table.measures.map { index[$0.header] }
     conditions = table.measures.map { $0.condition.flatMap { index[$0.header] } }
     form = table.formHeader.flatMap { index[$0] }
@@ -35,6 +42,9 @@ struct TableLayout: Sendable {
   func position(_ role: Profile.Role) -> Int? { positions[role] }
 
   func column(_ role: Profile.Role) -> Profile.Column? { table.column(role) }
+
+  /// The declared format of a date column; ISO where the profile names none.
+  func dateFormat(_ role: Profile.Role) -> DateFormat { dateFormats[role] ?? .iso }
 
   func header(_ role: Profile.Role) -> String {
     positions[role].map { headers[$0] } ?? table.column(role)?.header ?? role.rawValue

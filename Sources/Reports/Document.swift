@@ -50,7 +50,8 @@ struct Document: Sendable {
   }
 
   struct Column: Sendable {
-    enum Kind: Sendable { case text, number, code, mark }
+    /// `prose` keeps room for sentences where a narrow screen would squeeze them.
+    enum Kind: Sendable { case text, prose, number, code, mark }
 
     var title: String
     var kind: Kind
@@ -101,6 +102,9 @@ struct Document: Sendable {
     var label: String
     var expression: String
     var text: String
+
+    /// Whether the text says more than the mark and the expression beside it.
+    var saysMore: Bool { !text.isEmpty && text != expression && text != mark.word }
   }
 }
 

@@ -146,7 +146,7 @@ struct HTMLRenderer {
 
   private func write(_ mark: Mark, _ text: String, into part: inout HTML) {
     part.element(.p, [.class("note \(mark.rawValue)")]) { part in
-      Self.badge(mark, into: &part)
+      Self.badge(mark, word: mark == .pass ? "ok" : nil, into: &part)
       part.text(" " + text, limit: 1200)
     }
   }
@@ -180,7 +180,7 @@ struct HTMLRenderer {
           }
           part.text(" ")
           part.element(.code, text: step.expression, limit: 300)
-          if !step.text.isEmpty, step.text != step.expression {
+          if step.saysMore {
             part.element(.p, text: step.text, limit: 300)
           }
         }
@@ -270,6 +270,7 @@ struct HTMLRenderer {
           switch column.kind {
           case .number: attributes += [.class("number"), .kind("number")]
           case .mark: attributes.append(.kind("number"))
+          case .prose: attributes.append(.class("prose"))
           case .text, .code: break
           }
           if table.isStacked { attributes.append(.role("columnheader")) }

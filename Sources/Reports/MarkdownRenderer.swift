@@ -40,7 +40,8 @@ struct MarkdownRenderer {
     case .heading(let text): heading(text, level)
     case .paragraph(let text): line(Self.paragraph(text))
     case .note(let mark, let text):
-      line("**\(mark.symbol) \(mark.word)** \(Self.text(text, limit: 1200))")
+      let word = mark == .pass ? "ok" : mark.word
+      line("**\(mark.symbol) \(word)** \(Self.text(text, limit: 1200))")
     case .facts(let facts):
       for fact in facts {
         line("- **\(Self.text(fact.name))**: \(Self.text(fact.value, limit: 800))")
@@ -106,8 +107,7 @@ struct MarkdownRenderer {
       let indent = String(repeating: "  ", count: min(step.depth, 5))
       let label = step.label.isEmpty ? "" : "\(Self.text(step.label, limit: 120)): "
       let text =
-        step.text.isEmpty || step.text == step.expression
-        ? "" : " → \(Self.text(step.text, limit: 300))"
+        step.saysMore ? " → \(Self.text(step.text, limit: 300))" : ""
       let expression = Self.text(step.expression, limit: 300)
       line("\(indent)- **\(step.mark.symbol) \(step.mark.word)** \(label)\(expression)\(text)")
     }
@@ -118,13 +118,14 @@ struct MarkdownRenderer {
   private static func paragraph(_ value: String) -> String {
     let escaped = text(value, limit: 1200)
     // What would begin a list, a quotation, a rule or a heading at the start of a line.
-    switch escaped.unicodeScalars.first {
+    guard let first = escaped.unicodeScalars.first else { return escaped }
+    switch first {
     case "#", "-", "+", "=": return "\\" + escaped
     case "0"..."9":
       let digits = escaped.prefix { ("0"..."9").contains($0) }
       let rest = escaped.dropFirst(digits.count)
-      if rest.hasPrefix(".") || rest.hasPrefix(")") { return digits + "\\" + rest }
-      return escaped
+      let isItem = rest.hasPrefix(".") || rest.hasPrefix(")")
+      return isItem ? digits + "\\" + rest : escaped
     default: return escaped
     }
   }

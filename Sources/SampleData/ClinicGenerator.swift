@@ -94,9 +94,9 @@ struct LabWriter {
     let values = Physiology(patient: patient, day: draw.day, minute: draw.minute).values(&random)
     let context = DrawContext(draw, number: number)
     let fault = nextFault(draw)
-    let target = fault.map { target(of: $0, in: draw, &random) } ?? -1
+    let target = fault.map { self.target(of: $0, in: draw, &random) } ?? -1
     for (index, assay) in draw.assays.enumerated() {
-      let row = row(assay, draw, patient, values[assay.rawValue], context)
+      let row = self.row(assay, draw, patient, values[assay.rawValue], context)
       if index == target, let fault {
         fault.write(row, day: draw.day, turn: (spoiled - 1) / LabFault.allCases.count, to: &file)
       } else {

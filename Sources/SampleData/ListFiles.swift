@@ -28,7 +28,7 @@ struct ListFiles {
     let rounds = max(1, background.count / Self.peoplePerFault)
     for turn in 0..<rounds * ListFault.ofPatients.count {
       let fault = ListFault.ofPatients[turn % ListFault.ofPatients.count]
-      var row = row(background[turn])
+      var row = self.row(background[turn])
       if case .duplicate = fault {
         // The row it repeats is already there.
         file.setAside(row, fault.code)
@@ -81,7 +81,7 @@ struct ListFiles {
     }
     for patient in background {
       for item in patient.intakes {
-        let row = row(item, of: patient)
+        let row = self.row(item, of: patient)
         let before = file.tally.accepted
         // A form that lists nothing has no field to spoil.
         if item.fields[0] == "none" { file.accept(row) } else { rota.write(row, to: &file) }

@@ -67,7 +67,7 @@ struct RunCommand: ParsableCommand {
       jobs: jobs, only: Set((only ?? "").split(separator: ",").map(String.init)),
       isDryRun: dryRun)
     let progress: (@Sendable (String) -> Void)? = Terminal.showsProgress && !quiet
-      ? { Terminal.progress($0) } : nil
+      ? { @Sendable text in Terminal.progress(text) } : nil
     let summary: RunSummary
     do {
       summary = try Run.execute(options, progress: progress)

@@ -158,7 +158,7 @@ struct Histogram: Sendable {
         [.class("limit \(kind)"), .x1(label.x), .y1(y + 4), .x2(label.x), .y2(base)]
       ) { _ in }
       page.element(
-        .text, [.class("label"), .x(label.centre), .y(y), .anchor(.middle)], text: label.text,
+        .text, [.class("label halo"), .x(label.centre), .y(y), .anchor(.middle)], text: label.text,
         limit: 40)
     }
   }

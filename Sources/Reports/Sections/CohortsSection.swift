@@ -50,11 +50,12 @@ struct CohortsSection {
       ])
     }
     return Document.Table(
-      caption: "Attrition of \(cohort.name)",
+      caption: "Attrition of \(cohort.name): who is left, who was left out, and the undecided "
+        + "among the latter",
       columns: [
-        .init("Step", .number), .init("What it asks"), .init("People left", .number),
-        .init("Records left", .number), .init("Left out", .number),
-        .init("of these undecided", .number),
+        .init("Step", .number), .init("What it asks", .prose), .init("People", .number),
+        .init("Records", .number), .init("Left out", .number),
+        .init("Undecided", .number),
       ],
       rows: rows, more: cohort.steps.count - rows.count, moreIn: "run.json",
       empty: "No steps.")

@@ -39,7 +39,7 @@ struct IntakeSection {
     return Document.Table(
       caption: "Rows by file, most rejected first",
       columns: [
-        .init("File"), .init("Site"), .init("Holds"), .init("Read", .number),
+        .init("File", .prose), .init("Site"), .init("Holds"), .init("Read", .number),
         .init("Accepted", .number), .init("Rejected", .number), .init("Duplicate", .number),
         .init("Superseded", .number),
       ],
@@ -69,7 +69,7 @@ struct IntakeSection {
       caption: "Rows and cells set aside, by code, most frequent first",
       columns: [
         .init("Code", .code), .init("Became"), .init("Count", .number), .init("File"),
-        .init("Column"), .init("First line", .number), .init("Meaning"),
+        .init("Column"), .init("First line", .number), .init("Meaning", .prose),
       ],
       rows: rows, more: tallies.count - rows.count, moreIn: "rejects.csv",
       empty: "No row and no cell was set aside.")

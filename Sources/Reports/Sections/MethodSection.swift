@@ -95,7 +95,7 @@ struct SourcesSection {
         .table(
           Document.Table(
             caption: "Sources of rules and limits",
-            columns: [.init("Key", .code), .init("Source"), .init("How well known", .mark)],
+            columns: [.init("Key", .code), .init("Source", .prose), .init("How well known", .mark)],
             rows: rows, more: citations.count - rows.count, moreIn: "results.db",
             empty: "No source is cited.")),
       ])

@@ -30,7 +30,7 @@ struct QualitySection {
           Document.Table(
             caption: "Data quality checks, worst first",
             columns: [
-              .init("Result", .mark), .init("Check"), .init("Category"), .init("Where"),
+              .init("Result", .mark), .init("Check", .prose), .init("Category"), .init("Where"),
               .init("Violated", .number), .init("Checked", .number), .init("Share", .number),
               .init("Threshold", .number),
             ],

@@ -61,15 +61,20 @@ enum DateText {
 /// A share with its 95 per cent Wilson score interval.
 enum Share {
   static func text(_ part: Int, of whole: Int) -> String {
-    guard whole > 0, part >= 0, part <= whole else { return "–" }
-    let interval = Wilson.interval(part, of: whole)
+    guard let interval = interval(part, of: whole) else { return "–" }
     let low = NumberText.decimals(interval.low * 100, 1)
     let high = NumberText.decimals(interval.high * 100, 1)
     return "\(NumberText.percent(part, of: whole)) (\(low) to \(high)%)"
   }
+
+  /// Nil where there is no whole, or where the part is not one of it.
+  static func interval(_ part: Int, of whole: Int) -> (low: Double, high: Double)? {
+    guard whole > 0, part >= 0, part <= whole else { return nil }
+    return Wilson.interval(part, of: whole)
+  }
 }
 
-/// Wilson's score interval for a proportion, E. B. Wilson 1927, at 95 per cent.
+/// Wilson's score interval for a proportion (E. B. Wilson 1927) at 95 per cent.
 enum Wilson {
   static func interval(_ part: Int, of whole: Int) -> (low: Double, high: Double) {
     let z = 1.959963984540054
@@ -78,6 +83,7 @@ enum Wilson {
     let centre = p + z * z / (2 * n)
     let spread = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
     let scale = 1 + z * z / n
+    // At the ends the bound is the end itself; the formula would leave dust there.
     let low = part == 0 ? 0 : (centre - spread) / scale
     let high = part == whole ? 1 : (centre + spread) / scale
     return (max(0, low), min(1, high))

@@ -27,10 +27,10 @@ struct RulesSection {
     return Document.Table(
       caption: "Verdicts by rule, worst severity first, then most often fired",
       columns: [
-        .init("Rule"), .init("Fired", .number), .init("Not fired", .number),
+        .init("Rule", .prose), .init("Fired", .number), .init("Not fired", .number),
         .init("Indeterminate", .number), .init("Not applicable", .number),
-        .init("Suppressed", .number), .init("Fired of decided (95% interval)", .number),
-        .init("Missing most"),
+        .init("Suppressed", .number), .init("Fired as"), .init("Fired of decided (95% interval)", .number),
+        .init("Missing most", .prose),
       ],
       rows: rows, more: rules.count - rows.count, moreIn: "run.json",
       empty: "No rule was applied.")
@@ -54,7 +54,7 @@ struct RulesSection {
     guard let tally = context.tally(index) else {
       return Document.Row(
         anchor: anchor,
-        cells: [.init(rule.id, notes: notes)] + [Document.Cell](repeating: "–", count: 7))
+        cells: [.init(rule.id, notes: notes)] + [Document.Cell](repeating: "–", count: 8))
     }
     let fired = tally.count(.fired)
     let decided = fired + tally.count(.notFired)
@@ -66,16 +66,14 @@ struct RulesSection {
     let classes = tally.classes.filter { $0.count > 0 }.prefix(8).map {
       "\($0.name) \(NumberText.count($0.count))"
     }
-    var firedNotes: [String] = []
-    if !severities.isEmpty { firedNotes.append(severities.joined(separator: ", ")) }
-    if !classes.isEmpty { firedNotes.append(classes.joined(separator: ", ")) }
     let missing = tally.missing.prefix(3).map { "\($0.name) (\(NumberText.count($0.count)))" }
     return Document.Row(
       anchor: anchor,
       cells: [
-        .init(rule.id, notes: notes), .init(NumberText.count(fired), notes: firedNotes),
+        .init(rule.id, notes: notes), .init(count: fired),
         .init(count: tally.count(.notFired)), .init(count: tally.count(.indeterminate)),
         .init(count: tally.count(.notApplicable)), .init(count: tally.count(.suppressed)),
+        .init(severities.isEmpty ? "–" : severities.joined(separator: ", "), notes: Array(classes)),
         .init(Share.text(fired, of: decided), notes: ["of \(NumberText.count(decided))"]),
         .init(missing.isEmpty ? "–" : missing.joined(separator: ", ")),
       ])

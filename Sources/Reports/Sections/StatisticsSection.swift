@@ -53,7 +53,7 @@ struct StatisticsSection {
         parts.append("\(name.replacing("_", with: " ")) \(level.isEmpty ? "not known" : level)")
       }
     }
-    if group.hasManyVariables {
+    if group.hasManyVariables || group.name != "analyte" {
       let level = row.variableLevel.isEmpty ? "" : " \(row.variableLevel)"
       parts.append(row.variableName.replacing("_", with: " ") + level)
     }

@@ -1,0 +1,174 @@
+import Clinic
+import Definitions
+import Diagnostics
+import Expressions
+
+/// What checking the definitions came to.
+package struct CheckReport: Sendable {
+  package var lines: [String] = []
+  package var warnings: [String] = []
+  package var failures: [String] = []
+  package var summary = ""
+}
+
+/// Compiles definitions and runs examples, without touching data.
+package enum Check {
+  /// Compiles everything under the given paths' `pipelines` directory and runs every example.
+  package static func run(paths: [String]) throws(RunError) -> CheckReport {
+    let (root, pipelines) = try locate(paths)
+    var report = CheckReport()
+    var rules = 0
+    var examples = 0
+    var seen = Set<String>()
+    var diagnostics: [Diagnostic] = []
+    let targets: [String?] = pipelines.isEmpty ? [nil] : pipelines.map { $0 }
+    for target in targets {
+      let library = try DefinitionFiles.library(root: root, pipeline: nil)
+      let sink = DiagnosticSink()
+      let plan = library.compile(pipeline: target, sink: sink)
+      for diagnostic in sink.sorted where seen.insert(diagnostic.rendered()).inserted {
+        diagnostics.append(diagnostic)
+      }
+      if target == targets[0], let plan {
+        rules = plan.ruleCount
+        examples = plan.examples.count
+        report.failures = try ExampleRunner(library).run(plan.examples)
+      }
+    }
+    let errors = diagnostics.filter { $0.severity == .error }
+    if !errors.isEmpty { throw .definitions(diagnostics.sorted(by: Diagnostic.inReportOrder)) }
+    report.warnings = diagnostics.map { $0.rendered() }
+    let failed = report.failures.count
+    report.summary =
+      "\(rules) rules compiled, \(examples) examples run, "
+      + (failed == 0 ? "all as expected" : "\(failed) not as expected")
+    return report
+  }
+
+  /// The definitions' root and the pipelines in it that the paths ask for.
+  private static func locate(_ paths: [String]) throws(RunError) -> (String, [String]) {
+    guard !paths.isEmpty else {
+      let root = DefinitionFiles.root(of: nil)
+      return (root, try pipelines(in: root))
+    }
+    var root = "pipelines"
+    for path in paths {
+      if !DefinitionFiles.isDirectory(path) { _ = try DefinitionFiles.text(path) }
+      // A path inside a definitions directory belongs to that directory.
+      var candidate = path
+      while !candidate.isEmpty, candidate != "/", candidate != "." {
+        if DefinitionFiles.isDirectory(candidate + "/knowledge") { break }
+        guard let slash = candidate.lastIndex(of: "/") else {
+          candidate = ""
+          break
+        }
+        candidate = String(candidate[..<slash])
+      }
+      if !candidate.isEmpty, candidate != ".", DefinitionFiles.isDirectory(candidate + "/knowledge") {
+        root = candidate
+      }
+    }
+    return (root, try pipelines(in: root))
+  }
+
+  private static func pipelines(in root: String) throws(RunError) -> [String] {
+    let library = try DefinitionFiles.library(root: root, pipeline: nil)
+    return library.paths.filter { path in
+      path.hasSuffix(".yaml") && path.dropFirst(root.count + 1).allSatisfy { $0 != "/" }
+    }
+  }
+
+  // MARK: Rules
+
+  private static func plan() throws(RunError) -> (Library, Plan) {
+    let library = try DefinitionFiles.library(root: DefinitionFiles.root(of: nil), pipeline: nil)
+    let sink = DiagnosticSink()
+    guard let plan = library.compile(pipeline: nil, sink: sink) else {
+      throw .definitions(sink.sorted)
+    }
+    return (library, plan)
+  }
+
+  package static func list() throws(RunError) -> String {
+    let (_, plan) = try plan()
+    let rules = plan.rules.sorted { $0.record.id < $1.record.id }
+    let width = rules.map(\.record.pack.count).max() ?? 0
+    return rules.map { rule in
+      let record = rule.record
+      let pack = record.pack + String(repeating: " ", count: width - record.pack.count)
+      return "\(record.id)  \(pack)  \(record.evidenceGrade)  \(record.reviewStatus)  \(record.title)"
+    }.joined(separator: "\n")
+  }
+
+  package static func show(_ id: String) throws(RunError) -> String {
+    let (_, plan) = try plan()
+    guard let rule = plan.rules.first(where: { $0.record.id == id.uppercased() }) else {
+      let hint = Suggestion.hint(for: id, in: plan.rules.map(\.record.id))
+      throw .usage("no rule is called '\(id)'" + (hint.map { "; \($0)" } ?? ""))
+    }
+    return RuleText.text(rule, plan)
+  }
+
+  package static func test(examples file: String?) throws(RunError) -> CheckReport {
+    let (library, plan) = try plan()
+    var examples = plan.examples
+    if let file {
+      let sink = DiagnosticSink()
+      let source = SourceText(name: file, text: try DefinitionFiles.text(file))
+      examples = ExampleFile.read(source, vocabulary: plan.vocabulary, sink: sink)
+      if sink.hasErrors { throw .definitions(sink.sorted) }
+    }
+    var report = CheckReport()
+    report.failures = try ExampleRunner(library).run(examples)
+    let byRule = Dictionary(grouping: examples, by: \.rule)
+    report.lines = byRule.keys.sorted().map { rule in
+      "\(rule): \(byRule[rule]?.count ?? 0) examples"
+    }
+    let failed = report.failures.count
+    report.summary =
+      "\(examples.count) examples run, "
+      + (failed == 0 ? "all as expected" : "\(failed) not as expected")
+    return report
+  }
+}
+
+/// A rule as a person reads it.
+enum RuleText {
+  static func text(_ rule: Rule, _ plan: Plan) -> String {
+    let record = rule.record
+    var lines = [
+      "\(record.id)  \(record.title)", "  \(record.question)", "",
+      "  pack \(record.pack), version \(record.version), review \(record.reviewStatus), "
+        + "evidence \(record.evidenceGrade), defined at \(record.place)",
+    ]
+    func source(_ node: Node) -> String {
+      (node.span?.text ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    if rule.applies.span != nil { lines.append("  applies where  \(source(rule.applies))") }
+    for (name, node) in rule.lets { lines.append("  let \(name) = \(source(node))") }
+    for item in rule.suppress { lines.append("  suppressed where \(source(item.when)): \(item.text)") }
+    for outcome in rule.outcomes {
+      lines.append("  \(outcome.classification) (\(outcome.severity.word)) where \(source(outcome.when))")
+    }
+    for raise in rule.raises {
+      lines.append("  raised to \(raise.severity.word) where \(source(raise.when)): \(raise.text)")
+    }
+    for item in rule.downgrades {
+      lines.append("  one step milder where \(source(item.when)): \(item.text)")
+    }
+    for item in rule.notes { lines.append("  marked '\(item.text)' where \(source(item.when))") }
+    if !rule.order.isEmpty {
+      let order = rule.order.map { $0.joined(separator: " + ") }.joined(separator: ", ")
+      lines.append("  where undecided, ask for  \(order)")
+    }
+    lines.append("")
+    for key in record.sources {
+      let citation = plan.knowledge.citations.first { $0.key == key }
+      let text = citation.map { $0.text.isEmpty ? "" : "  \($0.text)" } ?? ""
+      let status = citation.map { "  (\($0.status.rawValue))" } ?? ""
+      lines.append("  source \(key)\(text)\(status)")
+    }
+    if !record.contrary.isEmpty { lines.append("  contrary view: \(record.contrary)") }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,214 @@
+import Clinic
+import Definitions
+import Diagnostics
+import Foundation
+import Records
+
+/// A file of the export, opened, with its header read.
+///
+/// `@unchecked Sendable`: nothing changes after the initialiser, and the bytes are only read.
+final class InputFile: @unchecked Sendable {
+  let source: UInt16
+  let site: String
+  let table: Profile.Table
+  let profile: Profile
+  /// Path relative to the data directory, as messages and outputs show it.
+  let path: String
+  let file: SourceFile?
+  /// Keeps the bytes of an export in memory; examples have no files.
+  private let memory: [UInt8]
+  let bytes: UnsafeRawBufferPointer
+  let dialect: Dialect
+  let header: Header
+  let layout: TableLayout
+  let collected: Day?
+  let end: Int
+
+  init(
+    source: UInt16, site: String, table: Profile.Table, profile: Profile, path: String,
+    file: SourceFile?, memory: [UInt8], collected: Day?
+  ) throws(RunError) {
+    self.source = source
+    self.site = site
+    self.table = table
+    self.profile = profile
+    self.path = path
+    self.file = file
+    self.memory = memory
+    self.collected = collected
+    if let file {
+      bytes = file.bytes
+    } else {
+      // Safe: the array is never changed, and lives as long as this object.
+      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: memory.count, alignment: 16)
+      copy.copyBytes(from: memory)
+      bytes = UnsafeRawBufferPointer(copy)
+    }
+    var dialect = Self.dialect(profile)
+    let layout: Layout
+    do {
+      layout = try Layout(of: bytes, dialect)
+      header = try Header.read(bytes, layout, dialect)
+    } catch let problem as Layout.Problem {
+      throw .tooManyRejects("'\(path)' does not have the declared preamble or delimiter (\(problem))")
+    } catch {
+      throw .tooManyRejects("'\(path)' has no header line that can be read")
+    }
+    end = layout.end
+    dialect.finalLineEnd = .optional
+    self.dialect = dialect
+    self.layout = TableLayout(table: table, format: profile.format, headers: header.names)
+  }
+
+  deinit {
+    if file == nil { UnsafeMutableRawBufferPointer(mutating: bytes).deallocate() }
+  }
+
+  static func dialect(_ profile: Profile) -> Dialect {
+    let format = profile.format
+    return Dialect(
+      delimiter: format.delimiter, encoding: encoding(format.encoding),
+      numbers: NumberFormat(decimalMark: format.decimalMark, thousandsMark: format.thousandsMark),
+      preambleLines: format.preambleLines, missing: MissingCodes(texts: format.missing),
+      finalLineEnd: .optional, limits: Dialect.Limits(fieldBytes: format.fieldBytes))
+  }
+
+  static func encoding(_ name: String) -> TextEncoding { TextEncoding(rawValue: name) ?? .utf8 }
+
+  /// Every required column must stand in the header, once.
+  func checkHeader() throws(RunError) {
+    for column in table.columns {
+      switch header.lookup(column.header) {
+      case .column: break
+      case .duplicated:
+        throw .tooManyRejects("'\(path)' has the column '\(column.header)' more than once")
+      case .absent(let nearest):
+        guard column.isRequired else { continue }
+        let hint = nearest.map { "; did you mean its column '\($0)'?" } ?? ""
+        throw .tooManyRejects("'\(path)' has no column '\(column.header)'\(hint)")
+      }
+    }
+  }
+
+  /// Whether the file ends in the middle of a line.
+  var lacksFinalLineEnd: Bool {
+    guard let last = bytes.last else { return false }
+    return last != 10 && last != 13
+  }
+
+  /// Reads a small table row by row; malformed records become problems.
+  func rows(_ problems: inout [Problem], _ body: (RowText) -> Void) {
+    var scanner = RecordScanner(bytes, dialect: dialect, columns: header.names.count)
+    scanner.begin(at: header.bodyStart, softEnd: end)
+    while true {
+      switch scanner.next() {
+      case .record:
+        let record = scanner.record
+        body(
+          RowText(
+            layout: layout, fields: (0..<record.count).map { record[$0].text },
+            line: UInt32(header.linesBefore + record.line + 1), offset: UInt64(record.offset)))
+      case .malformed:
+        problems.append(Self.problem(scanner.malformed, source, header.linesBefore, header.names))
+      case .end: return
+      }
+    }
+  }
+
+  static func problem(
+    _ fault: MalformedRecord, _ source: UInt16, _ linesBefore: Int, _ names: [String]
+  ) -> Problem {
+    let code: ProblemCode
+    switch fault.code {
+    case .strayQuote, .unterminatedQuote: code = .malformedQuote
+    case .wrongFieldCount, .tooManyColumns, .truncated, .padding: code = .raggedRow
+    case .fieldTooLong, .recordTooLong: code = .fieldTooLong
+    case .nulByte: code = .nulByte
+    case .invalidText: code = .invalidText
+    }
+    let column = code == .raggedRow || fault.column >= names.count ? "" : names[fault.column]
+    return Problem(
+      code: code, source: source, line: UInt32(linesBefore + fault.line + 1),
+      offset: UInt64(fault.offset), column: column)
+  }
+}
+
+/// Finds and opens the files that a pipeline names.
+enum InputFiles {
+  static func open(
+    _ plan: Plan, _ definition: PipelineDefinition, data: String
+  ) throws(RunError) -> [InputFile] {
+    guard DefinitionFiles.isDirectory(data) else {
+      throw .inputMissing("there is no directory '\(data)' to read the export from")
+    }
+    var files: [InputFile] = []
+    for source in definition.sources {
+      guard let profile = plan.profiles[source.profile] else { continue }
+      for (id, patterns) in source.files {
+        guard let table = profile.table(id) else { continue }
+        for pattern in patterns {
+          for name in try matches(pattern, in: data) {
+            files.append(
+              try open(name, in: data, UInt16(files.count), source, table, profile))
+          }
+        }
+      }
+    }
+    guard files.contains(where: { $0.table.kind == .patients }) else {
+      throw .inputMissing("the pipeline names no patients export")
+    }
+    return files
+  }
+
+  /// File names that a pattern with `*` stands for, sorted; a plain name stands for itself.
+  private static func matches(_ pattern: String, in data: String) throws(RunError) -> [String] {
+    guard pattern.contains("*") else { return [pattern] }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: data)) ?? []
+    let found = names.filter { fits(Array($0.utf8)[...], Array(pattern.utf8)[...]) }.sorted()
+    if found.isEmpty {
+      throw .inputMissing("no file in '\(data)' fits '\(pattern)'")
+    }
+    return found
+  }
+
+  private static func fits(_ name: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
+    guard let first = pattern.first else { return name.isEmpty }
+    if first == UInt8(ascii: "*") {
+      return fits(name, pattern.dropFirst()) || (!name.isEmpty && fits(name.dropFirst(), pattern))
+    }
+    return name.first == first && fits(name.dropFirst(), pattern.dropFirst())
+  }
+
+  private static func open(
+    _ name: String, in data: String, _ number: UInt16, _ source: PipelineDefinition.Source,
+    _ table: Profile.Table, _ profile: Profile
+  ) throws(RunError) -> InputFile {
+    let path = data + "/" + name
+    let file: SourceFile
+    do {
+      file = try SourceFile(path: path, encoding: InputFile.encoding(profile.format.encoding))
+    } catch {
+      throw failure(error, name, data)
+    }
+    let input = try InputFile(
+      source: number, site: source.site, table: table, profile: profile, path: name, file: file,
+      memory: [], collected: source.collected)
+    try input.checkHeader()
+    return input
+  }
+
+  static func failure(_ error: SourceFileError, _ name: String, _ data: String) -> RunError {
+    switch error {
+    case .missing: .inputMissing("the export '\(name)' is missing in '\(data)'")
+    case .notARegularFile:
+      .inputMissing(
+        DefinitionFiles.isDirectory(data + "/" + name)
+          ? "the export '\(name)' in '\(data)' is a directory, not a file"
+          : "the export '\(name)' in '\(data)' is not a regular file")
+    case .permissionDenied: .permission("the export '\(name)' in '\(data)' may not be read")
+    case .empty:
+      .tooManyRejects("the export '\(name)' in '\(data)' is empty: it has no header line")
+    default: .tooManyRejects("the export '\(name)' in '\(data)' cannot be read (\(error))")
+    }
+  }
+}

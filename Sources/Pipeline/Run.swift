@@ -1,0 +1,189 @@
+import Clinic
+import Definitions
+import Diagnostics
+import Expressions
+
+/// A run from definitions to publication: the whole architecture in one function.
+package enum Run {
+  /// Runs a pipeline. Data faults are counted and set aside; what stops a run is thrown, and then
+  /// the last publication stands as it was.
+  ///
+  /// - Parameter progress: told the name of each stage as it begins; nil where nobody looks.
+  package static func execute(
+    _ options: RunOptions, progress: (@Sendable (String) -> Void)? = nil
+  ) throws(RunError) -> RunSummary {
+    var clock = StageClock(progress)
+    clock.begin("compiling definitions")
+    let job = try Job(options)
+    let publisher = try Publisher(options)
+    clock.begin("reading \(job.data)")
+    let files = try InputFiles.open(job.plan, job.definition, data: job.data)
+    let ingesting = Ingesting(plan: job.plan, asOf: job.asOf, workers: job.workers)
+    let ingested = ingesting.read(files)
+    let hashes = try job.hashes(files)
+    try job.refuseExcess(ingested)
+    clock.begin("assembling")
+    let assembling = Assembling(ingested, analyteCount: job.plan.vocabulary.analytes.count)
+    clock.begin("interpreting")
+    let shards = concurrently(assembling.shardCount, workers: job.workers) { shard in
+      ShardResult(job, assembling, shard)
+    }
+    clock.begin("summarising")
+    let merged = MergedShards(shards, job)
+    var outcome = Summary(job, ingesting, assembling, merged, files, hashes).outcome()
+    clock.begin("publishing")
+    let place = try publisher.publish(&outcome, files)
+    clock.end()
+    return RunReport(outcome, place: place, files: files, ingested: assembling.ingested)
+      .summary(timings: clock.text)
+  }
+}
+
+/// What a run works on, settled before the first byte of data is read.
+struct Job: Sendable {
+  let options: RunOptions
+  let plan: Plan
+  let definition: PipelineDefinition
+  let asOf: Day
+  let data: String
+  let workers: Int
+
+  init(_ options: RunOptions) throws(RunError) {
+    self.options = options
+    let root = DefinitionFiles.root(of: options.pipeline)
+    let library = try DefinitionFiles.library(root: root, pipeline: options.pipeline)
+    let sink = DiagnosticSink()
+    guard
+      let plan = library.compile(pipeline: options.pipeline, only: options.only, sink: sink),
+      let definition = plan.pipeline
+    else { throw .definitions(sink.sorted) }
+    for id in options.only.sorted() where plan.rule(id) == nil {
+      let hint = Suggestion.hint(for: id, in: plan.rules.map(\.record.id)).map { "; \($0)" } ?? ""
+      throw .usage("--only names '\(id)', which the pipeline does not run\(hint)")
+    }
+    guard let asOf = options.asOf ?? definition.asOf else {
+      throw .usage("this pipeline needs --as-of, the day up to which records are visible")
+    }
+    self.plan = plan
+    self.definition = definition
+    self.asOf = asOf
+    data = try Self.data(options, definition)
+    workers = options.jobs ?? Machine.processors
+  }
+
+  /// The export's directory: as asked, or the pipeline's own, seen from its file.
+  private static func data(
+    _ options: RunOptions, _ definition: PipelineDefinition
+  ) throws(RunError) -> String {
+    if let data = options.data { return data.hasSuffix("/") ? String(data.dropLast()) : data }
+    guard let own = definition.data else {
+      throw .usage("this pipeline needs --data, the directory that holds the export")
+    }
+    if own.hasPrefix("/") { return own }
+    guard let slash = options.pipeline.lastIndex(of: "/") else { return own }
+    return String(options.pipeline[..<slash]) + "/" + own
+  }
+
+  /// SHA-256 of every input, after checking that none changed while it was read.
+  func hashes(_ files: [InputFile]) throws(RunError) -> [String] {
+    let results = concurrently(files.count, workers: workers) { index -> String? in
+      try? files[index].file?.sha256()
+    }
+    for (index, file) in files.enumerated() {
+      guard file.file?.stillUnchanged() != false else {
+        throw .busy("the export '\(file.path)' changed while it was read; run again later")
+      }
+      if results[index] == nil { throw .io("the export '\(file.path)' cannot be read again") }
+    }
+    return results.map { $0 ?? "" }
+  }
+
+  /// Stops the run where more rows were rejected than the pipeline tolerates.
+  func refuseExcess(_ ingested: Ingested) throws(RunError) {
+    let rows = ingested.sources.reduce(RunRecord.RowAccount()) { $0 + $1.rows }
+    let percent = rows.read == 0 ? 0 : 100 * Double(rows.rejected) / Double(rows.read)
+    let tooMany = definition.toleratedRows.map { rows.rejected > $0 } ?? false
+    guard tooMany || percent > definition.toleratedPercent else { return }
+    let limit =
+      tooMany
+      ? "\(definition.toleratedRows ?? 0) rows"
+      : "\(Formatting.short(definition.toleratedPercent)) per cent"
+    var codes: [ProblemCode: Int] = [:]
+    for problem in ingested.problems where problem.disposition == .rejected {
+      codes[problem.code, default: 0] += 1
+    }
+    let common = codes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
+      .map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
+    throw .tooManyRejects(
+      "\(rows.rejected) of \(rows.read) rows were rejected (\(Formatting.fixed(percent, 1)) per cent), "
+        + "and the pipeline tolerates \(limit); the last publication stands\n"
+        + "  by code: \(common)")
+  }
+}
+
+/// What one shard of people came to.
+struct ShardResult: Sendable {
+  var interpretation: Interpretation
+  var samples: AnalyteSamples
+  var problems: [Problem]
+  var results: [Observation]
+
+  init(_ job: Job, _ assembling: Assembling, _ shard: Int) {
+    let (timelines, problems) = assembling.timelines(shard)
+    let reader = FeatureReader(timelines: timelines, vocabulary: job.plan.vocabulary)
+    let definition = job.definition
+    let asked = assessments(timelines, mode: definition.assessment, asOf: job.asOf)
+    interpretation = Interpreting(
+      plan: job.plan, reader: reader, firstPerson: assembling.firstPerson(shard),
+      keep: definition.outcomes, explain: definition.explanations,
+      isRepeated: definition.assessment == .everyResult
+    ).run(asked)
+    samples = AnalyteSamples(
+      analyteCount: job.plan.vocabulary.analytes.count, bands: definition.ageBands)
+    if definition.distributions {
+      samples.add(reader, bands: definition.ageBands, asOf: job.asOf)
+    }
+    self.problems = problems
+    let base = UInt32(assembling.firstPerson(shard))
+    results =
+      definition.observations == .all
+      ? timelines.observations.map { observation in
+        var copy = observation
+        copy.patient += base
+        return copy
+      } : []
+  }
+}
+
+/// The shards joined in their order, so that the outcome does not depend on who computed which.
+struct MergedShards {
+  var interpretation: Interpretation
+  var samples: AnalyteSamples
+  var problems: [Problem] = []
+  var results: [Observation] = []
+
+  init(_ shards: [ShardResult], _ job: Job) {
+    interpretation = Interpretation()
+    interpretation.tallies = job.plan.rules.map { RuleCounts(outcomes: $0.outcomes.count) }
+    interpretation.cohorts = job.plan.cohorts.map { CohortCounts($0) }
+    interpretation.counts = job.definition.counts.map { _ in TruthCounts() }
+    samples = AnalyteSamples(
+      analyteCount: job.plan.vocabulary.analytes.count, bands: job.definition.ageBands)
+    for shard in shards {
+      interpretation.findings += shard.interpretation.findings
+      interpretation.assessments += shard.interpretation.assessments
+      for index in interpretation.tallies.indices {
+        interpretation.tallies[index].merge(shard.interpretation.tallies[index])
+      }
+      for index in interpretation.cohorts.indices {
+        interpretation.cohorts[index].merge(shard.interpretation.cohorts[index])
+      }
+      for index in interpretation.counts.indices {
+        interpretation.counts[index].merge(shard.interpretation.counts[index])
+      }
+      samples.merge(shard.samples)
+      problems += shard.problems
+      results += shard.results
+    }
+  }
+}

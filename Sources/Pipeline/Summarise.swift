@@ -1,0 +1,370 @@
+import Clinic
+import Definitions
+import Expressions
+
+/// The accepted results of one analyte in one stratum, as far as statistics need them.
+struct StratumSample: Sendable {
+  var values: [Double] = []
+  var censored = 0
+  var below = 0
+  var above = 0
+  /// Results for which a limit is known, so that below and above have a denominator.
+  var judgedLow = 0
+  var judgedHigh = 0
+
+  mutating func merge(_ other: StratumSample) {
+    values += other.values
+    censored += other.censored
+    below += other.below
+    above += other.above
+    judgedLow += other.judgedLow
+    judgedHigh += other.judgedHigh
+  }
+}
+
+/// Results by analyte, sex and age band; merged shard by shard.
+struct AnalyteSamples: Sendable {
+  static let sexes = ["unknown", "F", "M"]
+
+  let bandCount: Int
+  /// By analyte, then sex, then age band; the last band is "age not known".
+  var strata: [StratumSample]
+  var persons: [Int]
+  /// How often each conversion was applied.
+  var conversions: [Int: Int] = [:]
+
+  init(analyteCount: Int, bands: [Int]) {
+    bandCount = bands.count + 1
+    strata = Array(repeating: StratumSample(), count: analyteCount * 3 * (bands.count + 1))
+    persons = Array(repeating: 0, count: analyteCount)
+  }
+
+  func index(_ analyte: Int, _ sex: Int, _ band: Int) -> Int {
+    (analyte * 3 + sex) * bandCount + band
+  }
+
+  mutating func merge(_ other: AnalyteSamples) {
+    for index in strata.indices where other.strata[index].values.count > 0
+      || other.strata[index].censored > 0
+    {
+      strata[index].merge(other.strata[index])
+    }
+    for index in persons.indices { persons[index] += other.persons[index] }
+    conversions.merge(other.conversions, uniquingKeysWith: +)
+  }
+
+  /// Takes in every usable result of a shard.
+  mutating func add(_ reader: FeatureReader, bands: [Int], asOf: Day) {
+    let timelines = reader.timelines
+    let tables = reader.vocabulary.analytes.map {
+      reader.vocabulary.limit(set: "default", subject: $0.shortName)
+    }
+    for person in timelines.persons.indices {
+      let sex = Int(timelines.persons[person].sex.rawValue)
+      var last = -1
+      for position in timelines.range(person: person) {
+        let observation = timelines.observations[position]
+        let analyte = Int(observation.analyte)
+        if analyte != last {
+          persons[analyte] += 1
+          last = analyte
+        }
+        conversions[Int(observation.conversion), default: 0] += 1
+        guard observation.marks.isDisjoint(with: [.conflicting, .excluded]) else { continue }
+        let band = Self.band(reader.ageYears(person, at: observation.day), bands)
+        let slot = index(analyte, sex, band)
+        guard observation.marks.isDisjoint(with: .censored) else {
+          strata[slot].censored += 1
+          continue
+        }
+        strata[slot].values.append(observation.value)
+        judge(reader, person, Int32(position), tables[analyte], asOf, slot)
+      }
+    }
+  }
+
+  private mutating func judge(
+    _ reader: FeatureReader, _ person: Int, _ position: Int32, _ table: Int?, _ asOf: Day,
+    _ slot: Int
+  ) {
+    let value = reader.value(position, rounded: true)
+    let low = reader.limit(person, position, table: table, bound: .low, asOf: asOf)
+    let high = reader.limit(person, position, table: table, bound: .high, asOf: asOf)
+    switch NumberValue.less(value, low) {
+    case .true:
+      strata[slot].below += 1
+      strata[slot].judgedLow += 1
+    case .false: strata[slot].judgedLow += 1
+    case .unknown: break
+    }
+    switch NumberValue.less(high, value) {
+    case .true:
+      strata[slot].above += 1
+      strata[slot].judgedHigh += 1
+    case .false: strata[slot].judgedHigh += 1
+    case .unknown: break
+    }
+  }
+
+  /// The band of an age, or the last where it is not known.
+  static func band(_ years: Int?, _ bands: [Int]) -> Int {
+    guard let years else { return bands.count }
+    return max(0, (bands.lastIndex { $0 <= years } ?? 0))
+  }
+
+  /// `18-39`, `65+` or `unknown`.
+  static func label(_ band: Int, _ bands: [Int]) -> String {
+    if band >= bands.count { return "unknown" }
+    if band == bands.count - 1 { return "\(bands[band])+" }
+    return "\(bands[band])-\(bands[band + 1] - 1)"
+  }
+}
+
+/// Turns merged samples and counts into statistic rows and charts.
+struct Summarising {
+  let plan: Plan
+  let bands: [Int]
+
+  // MARK: Analytes
+
+  func rows(_ samples: AnalyteSamples, workers: Int) -> [StatisticRow] {
+    let analytes = plan.vocabulary.analytes.indices.filter { samples.persons[$0] > 0 }
+    return concurrently(analytes.count, workers: workers) { position in
+      rows(samples, analytes[position])
+    }.flatMap { $0 }
+  }
+
+  private func rows(_ samples: AnalyteSamples, _ analyte: Int) -> [StatisticRow] {
+    var result: [StatisticRow] = []
+    var cells: [[StratumSample]] = []
+    for sex in 0..<3 {
+      cells.append(
+        (0..<samples.bandCount).map { band in
+          var cell = samples.strata[samples.index(analyte, sex, band)]
+          cell.values.sort()
+          return cell
+        })
+    }
+    func pooled(_ parts: [StratumSample]) -> StratumSample {
+      var sum = StratumSample()
+      for part in parts { sum.merge(part) }
+      sum.values.sort()
+      return sum
+    }
+    let everyone = pooled(cells.flatMap { $0 })
+    result += estimates(analyte, everyone, "overall", "overall")
+    for sex in [1, 2, 0] {
+      let part = pooled(cells[sex])
+      result += estimates(analyte, part, "sex", AnalyteSamples.sexes[sex])
+    }
+    for band in 0..<samples.bandCount {
+      let part = pooled(cells.map { $0[band] })
+      result += estimates(analyte, part, "age_band", AnalyteSamples.label(band, bands))
+    }
+    for sex in [1, 2, 0] {
+      for band in 0..<samples.bandCount {
+        let level = "\(AnalyteSamples.sexes[sex]) &&& \(AnalyteSamples.label(band, bands))"
+        result += estimates(analyte, cells[sex][band], "sex &&& age_band", level)
+      }
+    }
+    return result
+  }
+
+  /// Nothing is said about a stratum nobody is in.
+  private func estimates(
+    _ analyte: Int, _ sample: StratumSample, _ strata: String, _ level: String
+  ) -> [StatisticRow] {
+    let total = sample.values.count + sample.censored
+    guard total > 0 else { return [] }
+    let catalogue = plan.vocabulary.analytes[analyte]
+    let unit = catalogue.unit.code
+    func row(
+      _ name: String, _ kind: StatisticRow.Kind, _ value: Double?, _ unit: String?,
+      _ denominator: Int?, _ text: String?
+    ) -> StatisticRow {
+      StatisticRow(
+        groupName: "analyte", groupLevel: catalogue.id, strataName: strata, strataLevel: level,
+        variableName: catalogue.shortName, estimateName: name, kind: kind, value: value,
+        text: text, unit: unit, denominator: denominator)
+    }
+    let summary = SampleSummary(sorted: sample.values)
+    var rows = [
+      row("n", .integer, Double(sample.values.count), nil, total, nil),
+      row("n_censored", .integer, Double(sample.censored), nil, total, nil),
+    ]
+    for (name, value, reason) in summary.estimates {
+      rows.append(
+        row(
+          name, .numeric, value, unit, sample.values.count, value == nil ? reason : nil))
+    }
+    rows += share(row, "below", sample.below, sample.judgedLow)
+    rows += share(row, "above", sample.above, sample.judgedHigh)
+    return rows
+  }
+
+  private func share(
+    _ row: (String, StatisticRow.Kind, Double?, String?, Int?, String?) -> StatisticRow,
+    _ name: String, _ count: Int, _ denominator: Int
+  ) -> [StatisticRow] {
+    guard denominator > 0 else {
+      return [row("percent_\(name)_limit", .percentage, nil, "%", 0, "no limit applies")]
+    }
+    return [
+      row("n_\(name)_limit", .integer, Double(count), nil, denominator, nil),
+      row(
+        "percent_\(name)_limit", .percentage, 100 * Double(count) / Double(denominator), "%",
+        denominator, nil),
+    ]
+  }
+
+  // MARK: Rules, cohorts, counts
+
+  func rows(_ interpretation: Interpretation) -> [StatisticRow] {
+    var result: [StatisticRow] = []
+    for (position, rule) in plan.rules.enumerated() where plan.reported.contains(rule.index) {
+      result += ruleRows(rule, interpretation.tallies[position])
+    }
+    for (position, cohort) in plan.cohorts.enumerated() {
+      for (index, statistic) in cohort.statistics.enumerated() {
+        result += truthRows(
+          "cohort", cohort.name, statistic.name,
+          interpretation.cohorts[position].statistics[index])
+      }
+    }
+    for (position, count) in (plan.pipeline?.counts ?? []).enumerated() {
+      result += truthRows("count", "people", count.name, interpretation.counts[position])
+    }
+    return result
+  }
+
+  private func ruleRows(_ rule: Rule, _ counts: RuleCounts) -> [StatisticRow] {
+    let id = rule.record.id
+    let total = counts.states.reduce(0, +)
+    var rows: [StatisticRow] = []
+    for state in FindingState.allCases {
+      rows.append(
+        StatisticRow(
+          groupName: "rule", groupLevel: id, variableName: "state", variableLevel: state.word,
+          estimateName: "n", kind: .integer,
+          value: Double(counts.states[Int(state.rawValue)]), denominator: total))
+    }
+    let fired = counts.states[Int(FindingState.fired.rawValue)]
+    let judged = fired + counts.states[Int(FindingState.notFired.rawValue)]
+    for (name, denominator) in [("flag_rate", total), ("flag_rate_of_decided", judged)] {
+      rows += proportion("rule", id, name, fired, denominator)
+    }
+    for (index, outcome) in rule.outcomes.enumerated() where counts.classes[index] > 0 {
+      rows.append(
+        StatisticRow(
+          groupName: "rule", groupLevel: id, variableName: "class",
+          variableLevel: outcome.classification, estimateName: "n", kind: .integer,
+          value: Double(counts.classes[index]), denominator: fired))
+    }
+    let undecided = counts.states[Int(FindingState.indeterminate.rawValue)]
+    for (name, count) in Self.ranked(counts.missing) {
+      rows.append(
+        StatisticRow(
+          groupName: "rule", groupLevel: id, variableName: "missing", variableLevel: name,
+          estimateName: "n", kind: .integer, value: Double(count), denominator: undecided))
+    }
+    return Self.merged(rows)
+  }
+
+  /// A class that several outcomes share is one row.
+  private static func merged(_ rows: [StatisticRow]) -> [StatisticRow] {
+    var result: [StatisticRow] = []
+    for row in rows {
+      if let index = result.firstIndex(where: {
+        $0.variableName == row.variableName && $0.variableLevel == row.variableLevel
+          && $0.estimateName == row.estimateName && row.variableName == "class"
+      }) {
+        result[index].value = (result[index].value ?? 0) + (row.value ?? 0)
+      } else {
+        result.append(row)
+      }
+    }
+    return result
+  }
+
+  /// Most frequent first, then by name.
+  static func ranked(_ counts: [String: Int]) -> [(name: String, count: Int)] {
+    counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+  }
+
+  private func truthRows(
+    _ group: String, _ level: String, _ name: String, _ counts: TruthCounts
+  ) -> [StatisticRow] {
+    [
+      StatisticRow(
+        groupName: group, groupLevel: level, variableName: name, estimateName: "n",
+        kind: .integer, value: Double(counts.yes), denominator: counts.denominator),
+      StatisticRow(
+        groupName: group, groupLevel: level, variableName: name, estimateName: "n_unknown",
+        kind: .integer, value: Double(counts.unknown), denominator: counts.denominator),
+    ] + proportion(group, level, name, counts.yes, counts.yes + counts.no)
+  }
+
+  /// A share of those decided, with its Wilson interval.
+  private func proportion(
+    _ group: String, _ level: String, _ name: String, _ count: Int, _ denominator: Int
+  ) -> [StatisticRow] {
+    func row(_ estimate: String, _ value: Double?) -> StatisticRow {
+      StatisticRow(
+        groupName: group, groupLevel: level, variableName: name, estimateName: estimate,
+        kind: .percentage, value: value.map { $0 * 100 },
+        text: value == nil ? "nobody could be decided" : nil, unit: "%",
+        denominator: denominator)
+    }
+    guard denominator > 0 else { return [row("percent", nil)] }
+    let interval = SampleSummary.wilson(count, denominator)
+    return [
+      row("percent", Double(count) / Double(denominator)),
+      row("percent_wilson_low", interval.low), row("percent_wilson_high", interval.high),
+    ]
+  }
+
+  // MARK: Charts
+
+  func distributions(
+    _ samples: AnalyteSamples, _ entries: [UnitResolver.Entry]
+  ) -> [Distribution] {
+    plan.vocabulary.analytes.indices.compactMap { analyte in
+      guard samples.persons[analyte] > 0 else { return nil }
+      var values: [Double] = []
+      var censored = 0
+      for sex in 0..<3 {
+        for band in 0..<samples.bandCount {
+          let cell = samples.strata[samples.index(analyte, sex, band)]
+          values += cell.values
+          censored += cell.censored
+        }
+      }
+      values.sort()
+      let histogram = SampleSummary.histogram(values)
+      var units: [String: Int] = [:]
+      for (id, count) in samples.conversions where entries[id].analyte == analyte {
+        units[entries[id].spelling, default: 0] += count
+      }
+      return Distribution(
+        analyte: UInt16(analyte), count: values.count, persons: samples.persons[analyte],
+        censored: censored, edges: histogram.edges, counts: histogram.counts,
+        percentiles: values.isEmpty
+          ? [] : [0.025, 0.25, 0.5, 0.75, 0.975].map { SampleSummary.quantile(values, $0) },
+        limits: limits(analyte),
+        units: Self.ranked(units).map { (unit: $0.name, count: $0.count) })
+    }
+  }
+
+  /// The default limits of adults, as lines for the chart.
+  private func limits(_ analyte: Int) -> [Distribution.Limit] {
+    let name = plan.vocabulary.analytes[analyte].shortName
+    guard let table = plan.vocabulary.limit(set: "default", subject: name) else { return [] }
+    return plan.vocabulary.limits[table].rows.filter { row in
+      (row.monthsBelow ?? .max) > 18 * 12 && row.pregnant != true
+    }.map { row in
+      let sex = row.sex == .female ? "women " : row.sex == .male ? "men " : ""
+      let bound = row.bound == .low ? "low" : "high"
+      return Distribution.Limit(bound: bound, value: row.value, label: "\(sex)\(bound) \(row.id)")
+    }
+  }
+}

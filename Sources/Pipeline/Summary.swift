@@ -1,0 +1,260 @@
+import Clinic
+import Definitions
+import Expressions
+import Quantities
+import Records
+
+/// Puts together what a run found, as the outputs read it.
+struct Summary {
+  let job: Job
+  let ingesting: Ingesting
+  let assembling: Assembling
+  let merged: MergedShards
+  let files: [InputFile]
+  let hashes: [String]
+
+  init(
+    _ job: Job, _ ingesting: Ingesting, _ assembling: Assembling, _ merged: MergedShards,
+    _ files: [InputFile], _ hashes: [String]
+  ) {
+    self.job = job
+    self.ingesting = ingesting
+    self.assembling = assembling
+    self.merged = merged
+    self.files = files
+    self.hashes = hashes
+  }
+
+  func outcome() -> RunOutcome {
+    let plan = job.plan
+    let summarising = Summarising(plan: plan, bands: job.definition.ageBands)
+    let problems = (assembling.ingested.problems + merged.problems).sorted(by: Self.problemOrder)
+    let sources = self.sources()
+    let entries = ingesting.units.all
+    let (conversions, numbers) = self.conversions(entries)
+    var statistics = merged.interpretation.assessments >= 0 ? summarising.rows(merged.interpretation) : []
+    statistics += summarising.rows(merged.samples, workers: job.workers)
+    let reported = plan.rules.indices.filter { plan.reported.contains(plan.rules[$0].index) }
+    let positions = Dictionary(
+      uniqueKeysWithValues: reported.enumerated().map { ($1, UInt16($0)) })
+    var findings = merged.interpretation.findings
+    for index in findings.indices {
+      findings[index].rule = positions[Int(findings[index].rule)] ?? 0
+      renumber(&findings[index].evidence, numbers)
+    }
+    return RunOutcome(
+      run: run(sources), sources: sources, persons: persons(),
+      analytes: plan.vocabulary.analytes, rules: reported.map { plan.rules[$0].record },
+      tallies: reported.map { tally(plan.rules[$0], merged.interpretation.tallies[$0]) },
+      findings: findings,
+      cohorts: plan.cohorts.indices.map {
+        merged.interpretation.cohorts[$0].cohort(plan.cohorts[$0])
+      }, statistics: statistics,
+      distributions: summarising.distributions(merged.samples, entries),
+      conversions: conversions, problems: problems, problemTallies: tallies(problems),
+      checks: Quality(job.definition).checks(sources, problems, merged, plan),
+      names: ingesting.names.names, citations: citations(reported))
+  }
+
+  static func problemOrder(_ a: Problem, _ b: Problem) -> Bool {
+    (a.source, a.line, a.code, a.column) < (b.source, b.line, b.code, b.column)
+  }
+
+  // MARK: Run and sources
+
+  private func sources() -> [SourceFileRecord] {
+    var records = assembling.ingested.sources
+    for index in records.indices { records[index].sha256 = hashes[index] }
+    for problem in merged.problems {
+      let index = Int(problem.source)
+      records[index].rows.accepted -= 1
+      switch problem.disposition {
+      case .duplicate: records[index].rows.duplicate += 1
+      case .superseded: records[index].rows.superseded += 1
+      case .rejected, .cell: records[index].rows.rejected += 1
+      }
+    }
+    return records
+  }
+
+  private func run(_ sources: [SourceFileRecord]) -> RunRecord {
+    let definition = job.definition
+    let options: [(name: String, value: String)] = [
+      ("as_of", CivilDate.text(job.asOf)), ("assess", definition.assessment.rawValue),
+      ("explanations", definition.explanations.rawValue),
+      ("observations", definition.observations.rawValue),
+      ("only", job.options.only.sorted().joined(separator: ",")),
+      ("outcomes", definition.outcomes.rawValue),
+      ("rejected_percent", Formatting.short(definition.toleratedPercent)),
+      (
+        "upper_level_authority",
+        definition.parameters["upper_level_authority"] ?? "NASEM"
+      ),
+    ]
+    let optionText = options.map { "\($0.name)=\($0.value)" }.joined(separator: "\n")
+    let inputs = sources.map { "\($0.path) \($0.site) \($0.sha256)" }.sorted()
+    let identity =
+      ([Version.text, job.plan.definitionsSHA256, definition.id, optionText] + inputs)
+      .joined(separator: "\n")
+    return RunRecord(
+      id: String(Digests.hex(identity).prefix(16)), pipeline: definition.id,
+      title: definition.title, asOf: job.asOf, previousID: nil, toolVersion: Version.text,
+      definitionsSHA256: job.plan.definitionsSHA256, optionsSHA256: Digests.hex(optionText),
+      rows: sources.reduce(RunRecord.RowAccount()) { $0 + $1.rows },
+      personCount: assembling.ingested.persons.count, options: options)
+  }
+
+  private func persons() -> [PersonRecord] {
+    let bands = job.definition.ageBands
+    return assembling.ingested.persons.map { person in
+      let years = person.birthDay.flatMap { birth -> Int? in
+        birth <= job.asOf ? CivilDate.ageInYears(born: birth, on: job.asOf) : nil
+      }
+      return PersonRecord(
+        key: person.id, sex: person.sex,
+        birthYear: person.birthDay.map { CivilDate($0).year },
+        ageBand: AnalyteSamples.label(AnalyteSamples.band(years, bands), bands),
+        site: person.site)
+    }
+  }
+
+  // MARK: Conversions
+
+  /// Conversions in the order of analyte and spelling, and the new number of each old one.
+  private func conversions(
+    _ entries: [UnitResolver.Entry]
+  ) -> ([ConversionRecord], [Int: UInt16]) {
+    let order = entries.indices.sorted {
+      (entries[$0].analyte, entries[$0].spelling) < (entries[$1].analyte, entries[$1].spelling)
+    }
+    var records: [ConversionRecord] = []
+    var numbers: [Int: UInt16] = [:]
+    for index in order {
+      guard case .factor(let factor, _) = entries[index].outcome else { continue }
+      numbers[index] = UInt16(records.count)
+      let entry = entries[index]
+      records.append(
+        ConversionRecord(
+          analyte: UInt16(entry.analyte), spelling: entry.spelling, fromUnit: entry.ucum,
+          toUnit: job.plan.vocabulary.analytes[entry.analyte].unit.code, factor: factor,
+          offset: 0, exactFactor: entry.exactFactor, basis: entry.basis,
+          count: merged.samples.conversions[index] ?? 0))
+    }
+    return (records, numbers)
+  }
+
+  private func renumber(_ evidence: inout [Evidence], _ numbers: [Int: UInt16]) {
+    for index in evidence.indices {
+      if case .observation(var observation) = evidence[index].item {
+        observation.conversion = numbers[Int(observation.conversion)] ?? 0
+        evidence[index].item = .observation(observation)
+        evidence[index].column =
+          files[Int(observation.source)].layout.header(.value)
+      }
+    }
+  }
+
+  // MARK: Tallies
+
+  private func tally(_ rule: Rule, _ counts: RuleCounts) -> RuleTally {
+    var classes: [(name: String, count: Int)] = []
+    for (index, outcome) in rule.outcomes.enumerated() {
+      if let known = classes.firstIndex(where: { $0.name == outcome.classification }) {
+        classes[known].count += counts.classes[index]
+      } else {
+        classes.append((outcome.classification, counts.classes[index]))
+      }
+    }
+    return RuleTally(
+      states: counts.states, severities: counts.severities, classes: classes,
+      missing: Summarising.ranked(counts.missing))
+  }
+
+  private func tallies(_ problems: [Problem]) -> [ProblemTally] {
+    struct Key: Hashable {
+      var source: UInt16
+      var code: ProblemCode
+      var column: String
+      var disposition: Problem.Disposition
+    }
+    var counts: [Key: (count: Int, first: UInt32)] = [:]
+    for problem in problems {
+      let key = Key(
+        source: problem.source, code: problem.code, column: problem.column,
+        disposition: problem.disposition)
+      let known = counts[key] ?? (0, problem.line)
+      counts[key] = (known.count + 1, min(known.first, problem.line))
+    }
+    return counts.map { key, value in
+      ProblemTally(
+        source: key.source, code: key.code, column: key.column, disposition: key.disposition,
+        count: value.count, firstLine: value.first)
+    }.sorted {
+      ($0.source, $0.code, $0.column, $0.disposition) < ($1.source, $1.code, $1.column, $1.disposition)
+    }
+  }
+
+  private func citations(
+    _ reported: [Int]
+  ) -> [(key: String, text: String, status: FactStatus)] {
+    let keys = Set(reported.flatMap { job.plan.rules[$0].record.sources })
+    return job.plan.knowledge.citations.filter { keys.contains($0.key) }.sorted { $0.key < $1.key }
+  }
+}
+
+/// Checks on a run's data, in the categories of Kahn and others: conformance, completeness,
+/// plausibility.
+struct Quality {
+  private let definition: PipelineDefinition
+
+  init(_ definition: PipelineDefinition) { self.definition = definition }
+
+  func checks(
+    _ sources: [SourceFileRecord], _ problems: [Problem], _ merged: MergedShards, _ plan: Plan
+  ) -> [QualityCheck] {
+    let rows = sources.reduce(RunRecord.RowAccount()) { $0 + $1.rows }
+    func count(_ codes: Set<ProblemCode>) -> Int {
+      problems.reduce(0) { $0 + (codes.contains($1.code) ? 1 : 0) }
+    }
+    func check(
+      _ id: String, _ category: String, _ table: String, _ violated: Int, _ checked: Int,
+      _ threshold: Double, _ description: String
+    ) -> QualityCheck {
+      let percent = checked == 0 ? 0 : 100 * Double(violated) / Double(checked)
+      let status: QualityCheck.Status =
+        checked == 0 ? .notApplicable : percent > threshold ? .fail : violated > 0 ? .warn : .pass
+      return QualityCheck(
+        id: id, category: category, table: table, violated: violated, checked: checked,
+        threshold: threshold, status: status, description: description)
+    }
+    let labs = sources.filter { $0.kind == "labs" || $0.kind == "measures" }
+      .reduce(RunRecord.RowAccount()) { $0 + $1.rows }
+    return [
+      check(
+        "rows-accepted", "completeness", "source_file", rows.rejected, rows.read,
+        definition.toleratedPercent, "Rows that were set aside, of all rows read."),
+      check(
+        "csv-conformance", "conformance", "source_file",
+        count([.raggedRow, .malformedQuote, .nulByte, .invalidText, .fieldTooLong]), rows.read,
+        1, "Rows that are not CSV as declared."),
+      check(
+        "units-known", "conformance", "result",
+        count([.unknownUnit, .missingUnit, .incommensurableUnit]), labs.read, 2,
+        "Results whose unit is missing, unknown or does not belong to the test."),
+      check(
+        "analytes-known", "conformance", "result", count([.unknownAnalyte, .refusedCode]),
+        labs.read, 10, "Results of tests that the catalogue does not know."),
+      check(
+        "dates-valid", "plausibility", "result",
+        count([.badDate, .impossibleDate, .futureDate]), rows.read, 1,
+        "Rows whose date cannot be right."),
+      check(
+        "values-plausible", "plausibility", "result", count([.implausibleValue]), labs.read, 1,
+        "Results outside what a living person can have."),
+      check(
+        "people-known", "conformance", "person",
+        count([.unknownPatient, .missingPatient, .duplicatePatient]), rows.read, 1,
+        "Rows of people who are not in the patients export."),
+    ]
+  }
+}

@@ -1,0 +1,172 @@
+import Clinic
+import Definitions
+import Quantities
+import Records
+
+// Wide tables: one row a person, one column a measurement, and tables about the draw itself.
+extension Ingesting {
+  /// A bad cell is set aside alone; the row stands.
+  func measures(
+    _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
+    _ account: inout RunRecord.RowAccount
+  ) {
+    let day = file.collected ?? asOf
+    var malformed: [Problem] = []
+    file.rows(&malformed) { row in
+      guard let id = row[.patient] else {
+        reject(.missingPatient, "", row, file, &result, &account)
+        return
+      }
+      var copy = id
+      guard let person = copy.withUTF8({ patients.value($0) }).map({ UInt32($0) }) else {
+        reject(.unknownPatient, id, row, file, &result, &account)
+        return
+      }
+      account.accepted += 1
+      if let form = file.layout.form, row.text(at: form) != nil {
+        result.forms.append(IntakeForm(patient: person, day: day))
+      }
+      for (index, measure) in file.table.measures.enumerated() {
+        guard let position = file.layout.measures[index], applies(measure, index, row, file),
+          let text = row.text(at: position)
+        else { continue }
+        if let code = add(measure, text, row, person, day, file, &result) {
+          result.problems.append(
+            Problem(
+              code: code, source: file.source, line: row.line, offset: row.offset,
+              column: measure.header, shape: valueShape(text), disposition: .cell))
+        }
+      }
+    }
+    account.rejected += malformed.count
+    result.problems += malformed
+  }
+
+  private func reject(
+    _ code: ProblemCode, _ text: String, _ row: RowText, _ file: InputFile,
+    _ result: inout Ingested, _ account: inout RunRecord.RowAccount
+  ) {
+    result.problems.append(
+      Problem(
+        code: code, source: file.source, line: row.line, offset: row.offset,
+        column: file.layout.header(.patient), shape: valueShape(text)))
+    account.rejected += 1
+  }
+
+  private func applies(
+    _ measure: Profile.Measure, _ index: Int, _ row: RowText, _ file: InputFile
+  ) -> Bool {
+    guard let condition = measure.condition else { return true }
+    guard let position = file.layout.conditions[index] else { return false }
+    return row.fields[position] == condition.text
+  }
+
+  /// Nil where the cell became an event, else why it did not.
+  private func add(
+    _ measure: Profile.Measure, _ text: String, _ row: RowText, _ person: UInt32, _ day: Day,
+    _ file: InputFile, _ result: inout Ingested
+  ) -> ProblemCode? {
+    var copy = text
+    guard let value = copy.withUTF8({ file.layout.numbers.parse($0) }) else { return .badNumber }
+    switch measure.subject {
+    case .analyte(let analyte):
+      let resolved = units.resolve(analyte: analyte, spelling: measure.unit)
+      guard case .factor(let factor, let isIdentity) = resolved.entry.outcome else {
+        return .incommensurableUnit
+      }
+      let converted = isIdentity ? value : value * factor
+      if let hard = plan.vocabulary.analytes[analyte].hardLimits, !hard.contains(converted) {
+        return .implausibleValue
+      }
+      var marks: Observation.Marks = isIdentity ? [] : .converted
+      if let typical = plan.vocabulary.analytes[analyte].typicalLimits,
+        !typical.contains(converted)
+      {
+        marks.insert(.unusual)
+      }
+      guard day <= asOf else { return nil }
+      result.observations.append(
+        Observation(
+          value: converted, upper: converted, patient: person, day: day, minute: -1,
+          analyte: UInt16(analyte), source: file.source, line: row.line, offset: row.offset,
+          conversion: UInt16(resolved.id), marks: marks))
+    case .nutrient(let nutrient, let origin, let days):
+      guard value >= 0 else { return .badNumber }
+      let target = plan.vocabulary.nutrients[nutrient]
+      guard let unit = try? plan.vocabulary.units.unit(measure.unit),
+        let conversion = try? unit.conversion(to: target.unit, substance: nil)
+      else { return .incommensurableUnit }
+      result.intakes.append(
+        Intake(
+          patient: person, nutrient: UInt16(nutrient),
+          daily: Interval(conversion.apply(value)), start: day - Day(days) + 1, stop: nil,
+          isOngoing: .true, recordedOn: day, origin: origin, source: file.source, line: row.line))
+    }
+    return nil
+  }
+
+  /// Fasting and session of the draw, put onto the person's results that do not state them.
+  func draws(
+    _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
+    _ account: inout RunRecord.RowAccount
+  ) {
+    var marks: [UInt32: Observation.Marks] = [:]
+    var malformed: [Problem] = []
+    file.rows(&malformed) { row in
+      guard let id = row[.patient] else {
+        reject(.missingPatient, "", row, file, &result, &account)
+        return
+      }
+      var copy = id
+      guard let person = copy.withUTF8({ patients.value($0) }).map({ UInt32($0) }) else {
+        reject(.unknownPatient, id, row, file, &result, &account)
+        return
+      }
+      account.accepted += 1
+      var found: Observation.Marks = []
+      if let hours = try? decimal(row, .fastingHours, 0...500) {
+        found.insert(hours >= 8 ? .fasting : .notFasting)
+      }
+      switch row.word(.session) {
+      case "morning": found.insert(.morning)
+      case "afternoon": found.insert(.afternoon)
+      default: break
+      }
+      marks[person, default: []].formUnion(found)
+    }
+    account.rejected += malformed.count
+    result.problems += malformed
+    for index in result.observations.indices {
+      guard let found = marks[result.observations[index].patient] else { continue }
+      let own = result.observations[index].marks
+      if own.isDisjoint(with: [.fasting, .notFasting]) {
+        result.observations[index].marks.formUnion(found.intersection([.fasting, .notFasting]))
+      }
+      if result.observations[index].isMorning == nil {
+        result.observations[index].marks.formUnion(found.intersection([.morning, .afternoon]))
+      }
+    }
+  }
+}
+
+extension Ingesting {
+  /// Ingests tables that stand in memory, through the same stages: how examples are run.
+  static func memory(
+    _ tables: [(table: String, text: String)], plan: Plan, asOf: Day, feedStart: Day?
+  ) throws(RunError) -> Ingested {
+    guard let profile = plan.profiles["native-long"] else {
+      throw .inputMissing("examples need the profile 'native-long'")
+    }
+    var files: [InputFile] = []
+    for (id, text) in tables {
+      guard let table = profile.table(id) else { continue }
+      files.append(
+        try InputFile(
+          source: UInt16(files.count), site: "", table: table, profile: profile,
+          path: "\(id).csv", file: nil, memory: Array(text.utf8), collected: nil))
+    }
+    var result = Ingesting(plan: plan, asOf: asOf, workers: 1).read(files)
+    result.coverage.labFeedStart = feedStart
+    return result
+  }
+}
