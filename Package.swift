@@ -50,13 +50,13 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    room(
-      "Store",
-      [
-        "Diagnostics", "Clinic", "Statistics",
+    .target(
+      name: "Store",
+      dependencies: [
+        "Diagnostics", "Records", "Clinic",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ]),
+      ], path: "Sources/StoreLead", swiftSettings: strict),
     room("Reports", ["Diagnostics", "Clinic", "Statistics", "Records"]),
     room("SampleData", ["Diagnostics", "Clinic", "Records"]),
     // Layer 5

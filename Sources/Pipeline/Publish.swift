@@ -36,12 +36,14 @@ struct Publisher: ~Copyable {
 
   /// Writes every file of the run and puts it in place; nil for a dry run.
   borrowing func publish(
-    _ outcome: inout RunOutcome, _ files: [InputFile]
+    _ outcome: RunOutcome, _ files: [InputFile], results: [Observation],
+    details: [ObservationDetail]
   ) throws(RunError) -> String? {
     guard lock != nil else { return nil }
     do {
       let directory = try RunDirectory(runID: outcome.run.id, holding: lock!)
-      try writeDatabase(outcome, files, at: try directory.path(for: "results.db"))
+      try writeDatabase(
+        outcome, files, results, details, at: try directory.path(for: "results.db"))
       for (name, bytes) in Reports.render(outcome) { try directory.write(name, bytes) }
       _ = try directory.publish(holding: lock!)
     } catch let error as PublicationError {
@@ -55,7 +57,46 @@ struct Publisher: ~Copyable {
   }
 
   private borrowing func writeDatabase(
-    _ outcome: RunOutcome, _ files: [InputFile], at path: String
+    _ outcome: RunOutcome, _ files: [InputFile], _ results: [Observation],
+    _ details: [ObservationDetail], at path: String
   ) throws(RunError) {
+    let texts = SourceTexts(files)
+    do {
+      let database = try OutputDatabase(path: path)
+      try database.write(outcome, results: results, details: details) { texts.text($0) }
+    } catch {
+      throw error.isInputOutput
+        ? .io("the database cannot be written: \(error.message); the last publication stands")
+        : .internalFault("the database cannot be written: \(error)")
+    }
+  }
+}
+
+/// Reads the value and the unit of a result again from the export, exactly as they stand there.
+final class SourceTexts {
+  private let files: [InputFile]
+
+  init(_ files: [InputFile]) { self.files = files }
+
+  func text(_ observation: Observation) -> (value: String, unit: String) {
+    let file = files[Int(observation.source)]
+    var scanner = RecordScanner(
+      file.bytes, dialect: file.dialect, columns: file.header.names.count)
+    scanner.begin(at: Int(observation.offset), softEnd: Int(observation.offset) + 1)
+    guard case .record = scanner.next() else { return ("", "") }
+    let record = scanner.record
+    if file.table.kind == .measures {
+      for (index, measure) in file.table.measures.enumerated() {
+        if case .analyte(let analyte) = measure.subject, analyte == Int(observation.analyte),
+          let position = file.layout.measures[index]
+        {
+          return (record[position].text, measure.unit)
+        }
+      }
+      return ("", "")
+    }
+    let value = file.layout.position(.value).map { record[$0].text } ?? ""
+    let unit = file.layout.position(.unit).map { record[$0].text } ?? ""
+    return (value, unit)
   }
 }

@@ -30,9 +30,11 @@ package enum Run {
     }
     clock.begin("summarising")
     let merged = MergedShards(shards, job)
-    var outcome = Summary(job, ingesting, assembling, merged, files, hashes).outcome()
+    let summary = Summary(job, ingesting, assembling, merged, files, hashes)
+    let outcome = summary.outcome()
     clock.begin("publishing")
-    let place = try publisher.publish(&outcome, files)
+    let place = try publisher.publish(
+      outcome, files, results: summary.results(), details: assembling.ingested.details)
     clock.end()
     return RunReport(outcome, place: place, files: files, ingested: assembling.ingested)
       .summary(timings: clock.text)

@@ -143,6 +143,17 @@ struct Summary {
     return (records, numbers)
   }
 
+  /// All results, where the pipeline keeps them, with conversions numbered as the outputs do.
+  func results() -> [Observation] {
+    guard !merged.results.isEmpty else { return [] }
+    let (_, numbers) = conversions(ingesting.units.all)
+    return merged.results.map { observation in
+      var copy = observation
+      copy.conversion = numbers[Int(observation.conversion)] ?? 0
+      return copy
+    }
+  }
+
   private func renumber(_ evidence: inout [Evidence], _ numbers: [Int: UInt16]) {
     for index in evidence.indices {
       if case .observation(var observation) = evidence[index].item {

@@ -7,7 +7,29 @@ import Store
 /// Explains a finding from a published database.
 package enum Explain {
   package static func text(database: String, key: String) throws(RunError) -> String {
-    throw .internalFault("not yet")
+    let opened: RunDatabase
+    do {
+      opened = try RunDatabase(path: database)
+    } catch {
+      switch error {
+      case .missing(let path): throw .inputMissing("there is no database '\(path)'")
+      case .notOurs(let path): throw .inputMissing("'\(path)' is not a database of Cerulean")
+      case .newer(let path, let version):
+        throw .inputMissing("'\(path)' was made by a newer version (schema \(version))")
+      case .unreadable(let text): throw .io(text)
+      }
+    }
+    let answer: (text: String?, nearest: String?)
+    do {
+      answer = try opened.explanation(key)
+    } catch {
+      throw .io("the database cannot be read: \(error)")
+    }
+    guard let text = answer.text else {
+      let hint = answer.nearest.map { "; did you mean '\($0)'?" } ?? ""
+      throw .usage("the database holds no finding '\(key)'\(hint)")
+    }
+    return text
   }
 }
 

@@ -45,13 +45,12 @@ package struct Conversion: Sendable, Hashable {
   }
 
   /// The converted value; not-a-number outside the domain of a logarithm. Linear results are
-  /// correctly rounded but for rare ties, so that 794 ug/L is 79.4 ug/dL to the last bit.
+  /// rounded as if the factor were exact, so that 794 ug/L is 79.4 ug/dL to the last bit.
   @inline(__always)
   package func apply(_ value: Double) -> Double {
     switch way {
     case .linear(let factor): return factor.times(value)
     case .affine(let factor, let offset):
-      // One low part for both keeps 100 degrees Celsius at 212 Fahrenheit.
       return factor.times(value) + offset.high + offset.low
     case .function(let from, let factor, let to):
       let base = factor.times(from?.toBase(value) ?? value)

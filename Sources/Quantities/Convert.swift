@@ -85,11 +85,11 @@ extension Unit {
     for axis in Self.exchangeable { rest[axis] = 0 }
     let moved = Self.exchangeable.filter { difference[$0] != 0 }
     guard rest.isNone, moved.count == 2, moved.allSatisfy({ abs(difference[$0]) == 1 }),
-      moved.reduce(0, { $0 + difference[$1] }) == 0, below == target.below, special == nil,
+      let from = moved.first(where: { difference[$0] == 1 }),
+      let to = moved.first(where: { difference[$0] == -1 }), holdsOnce(from, without: to),
+      target.holdsOnce(to, without: from), below == target.below, special == nil,
       target.special == nil
     else { throw .incommensurable(self, target) }
-    let from = moved.first { difference[$0] == 1 } ?? .mass
-    let to = moved.first { difference[$0] == -1 } ?? .mass
     var bridge = try particles(from, target, substance)
     let onto = try particles(to, target, substance)
     bridge.count = bridge.count / onto.count
@@ -102,6 +102,12 @@ extension Unit {
       basis.insert("molar mass \(text) g/mol", at: 0)
     }
     return route(to: target, bridge: bridge.count, basis: basis.joined(separator: ", "))
+  }
+
+  /// Whether an axis stands above the line to the first power, and another not at all.
+  private func holdsOnce(_ axis: Dimension.Axis, without other: Dimension.Axis) -> Bool {
+    func above(_ axis: Dimension.Axis) -> Int { max(0, dimension[axis]) + ratio[axis] }
+    return above(axis) == 1 && above(other) == 0
   }
 
   /// Everything below the line, ratios included: what must not change in an exchange.
@@ -128,10 +134,13 @@ extension Unit {
     default:
       switch substance?.internationalUnit {
       case .mass(let grams):
-        return (grams * UnitTable.avogadro, 1, ["1 [IU] = \(grams.decimalText(significantDigits: 12)) g"])
+        return (
+          grams * UnitTable.avogadro, 1, ["1 [IU] = \(grams.decimalText(significantDigits: 12)) g"]
+        )
       case .amount(let moles):
         return (
-          moles * UnitTable.avogadro, 0, ["1 [IU] = \(moles.decimalText(significantDigits: 12)) mol"]
+          moles * UnitTable.avogadro, 0,
+          ["1 [IU] = \(moles.decimalText(significantDigits: 12)) mol"]
         )
       case nil:
         throw missing(.standardMissing, "what one international unit is", target, substance)
@@ -156,7 +165,8 @@ extension Unit {
   private func methodNeeded(_ target: Unit, _ substance: Substance) -> ConversionRefusal {
     let why =
       substance.massBasis == .rocheOnly
-      ? "is known for the Roche assay only" : "depends on the assay, for laboratories use several masses"
+      ? "is known for the Roche assay only"
+      : "depends on the assay, for laboratories use several masses"
     return ConversionRefusal(
       from: self, to: target, .methodDependent,
       "\(why) (\(substance.name)): name the method or the laboratory's factor")

@@ -97,7 +97,9 @@ extension Rational {
     let value = Rational(scaled.numerator / scaled.denominator, 1) * step
     let units = value * Self.powerOfTen(places)
     var digits = String(units.numerator / units.denominator)
-    if digits.count <= places { digits = String(repeating: "0", count: places + 1 - digits.count) + digits }
+    if digits.count <= places {
+      digits = String(repeating: "0", count: places + 1 - digits.count) + digits
+    }
     let whole = digits.dropLast(places)
     var decimals = digits.suffix(places)
     while decimals.last == "0" { decimals.removeLast() }

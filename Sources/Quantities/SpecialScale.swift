@@ -67,7 +67,8 @@ package struct SpecialScale: Sendable, Hashable {
     case .thermometer(let zero): return (x + zero.doubleValue) * size
     case .tangentTimes100: return atan(x / 100) * size
     case .logarithm(.e, let times): return exp(x / Double(times)) * size
-    case .logarithm(.number(let base), let times): return pow(Double(base), x / Double(times)) * size
+    case .logarithm(.number(let base), let times):
+      return pow(Double(base), x / Double(times)) * size
     case .squareRoot: return x * x * size
     }
   }

@@ -44,8 +44,8 @@ package struct Spellings: Sendable {
     if let row = byBytes[Array(spelling.utf8)] {
       return row.ucum.isEmpty ? .refused(row.note) : .ucum(row.ucum)
     }
-    if let byte = Self.brokenEncoding(spelling) { return .refused(byte) }
-    if (try? table.unit(spelling)) != nil { return .ucum(spelling) }
+    if let reason = Self.brokenEncoding(spelling) { return .refused(reason) }
+    if table.contains(spelling) { return .ucum(spelling) }
     return .unknown(nearest: nearest(to: spelling, in: table))
   }
 
@@ -77,7 +77,7 @@ package struct Spellings: Sendable {
 
   private func nearest(to spelling: String, in table: UnitTable) -> String? {
     guard spelling.utf8.count <= 40 else { return nil }
-    let known = rows.lazy.filter { !$0.ucum.isEmpty }.map(\.spelling)
+    let known = rows.filter { !$0.ucum.isEmpty }.flatMap { [$0.ucum, $0.spelling] }
     if let near = Suggestion.nearest(to: spelling, in: known) { return near }
     return table.nearest(to: spelling)
   }

@@ -17,7 +17,8 @@ package struct UnitError: Error, Sendable, Hashable {
   package let message: String
   package let hint: String?
 
-  init(_ problem: Problem, in code: String, at offset: Int, _ message: String, hint: String? = nil) {
+  init(_ problem: Problem, in code: String, at offset: Int, _ message: String, hint: String? = nil)
+  {
     self.code = code.utf8.count > 40 ? String(code.prefix(40)) + "..." : code
     self.offset = offset
     self.problem = problem

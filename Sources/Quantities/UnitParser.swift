@@ -206,7 +206,11 @@ struct UnitParser {
     var result = Product(
       factor: atom.factor.power(exponent) ?? .one, dimension: dimension, special: atom.special)
     if dimension.axes.count == 1, let axis = dimension.axes.first {
-      if dimension[axis] > 0 { result.above = dimension } else { result.below = dimension.power(-1) }
+      if dimension[axis] > 0 {
+        result.above = dimension
+      } else {
+        result.below = dimension.power(-1)
+      }
     }
     return result
   }

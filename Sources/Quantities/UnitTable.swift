@@ -19,6 +19,9 @@ package struct UnitTable: Sendable {
   private var atoms: [String: Atom] = [:]
   private var prefixes: [String: Rational] = [:]
   private var declared: Set<String> = []
+  /// Every symbol with and without prefixes, for hints.
+  private var symbols: [String] = []
+  private var alikeByFolding: [[UInt8]: [String]] = [:]
 
   /// Checks and resolves every row. Rows may stand in any order; a row may use any other.
   ///
@@ -46,6 +49,7 @@ package struct UnitTable: Sendable {
       }
     }
     try resolveAll()
+    indexSymbols()
     if let mole = atoms["mol"], mole.factor != Self.avogadro || mole.dimension[.amount] != 1 {
       throw UnitTableError(row: "mol", message: "a mole is 6.02214076e23 particles, an amount")
     }
@@ -55,6 +59,12 @@ package struct UnitTable: Sendable {
   package func unit(_ code: String) throws(UnitError) -> Unit {
     var parser = UnitParser(code, table: self)
     return try parser.parse()
+  }
+
+  /// Whether a code is a unit; cheaper than `unit(_:)` where no hint is wanted.
+  package func contains(_ code: String) -> Bool {
+    var parser = UnitParser(code, table: self, givesHints: false)
+    return (try? parser.parse()) != nil
   }
 
   /// Every symbol without prefixes, in the order of the table.
@@ -94,29 +104,32 @@ package struct UnitTable: Sendable {
     return atom.code
   }
 
-  /// The likeliest symbol for a wrong one: the same letters in other case, the same in brackets, or
-  /// the nearest spelling.
+  /// The likeliest symbol for a wrong one: the same letters in other case or without brackets,
+  /// with the fewest changes of case, or else the nearest spelling.
   func nearest(to symbol: String) -> String? {
-    let plain = codes + metricCodes
-    let folded = Self.folded(symbol)
-    let alike = plain.filter { Self.folded($0) == folded }
-    if let best = alike.min(by: { ($0.utf8.count, $0) < ($1.utf8.count, $1) }) { return best }
-    return Suggestion.nearest(to: symbol, in: plain)
+    if let alike = alikeByFolding[Self.folded(symbol)] {
+      let bare = Self.unbracketed(symbol)
+      return alike.min { a, b in
+        let (left, right) = (Self.unbracketed(a), Self.unbracketed(b))
+        let (x, y) = (zip(left, bare).count { $0 != $1 }, zip(right, bare).count { $0 != $1 })
+        return (x, a.utf8.count, a) < (y, b.utf8.count, b)
+      }
+    }
+    return Suggestion.nearest(to: symbol, in: symbols)
   }
 
-  private var metricCodes: [String] {
+  private mutating func indexSymbols() {
     let metric = definitions.filter { $0.metric == "yes" }.map(\.code)
-    return prefixDefinitions.flatMap { prefix in metric.map { prefix.prefix + $0 } }
+    symbols = codes + prefixDefinitions.flatMap { prefix in metric.map { prefix.prefix + $0 } }
+    alikeByFolding = Dictionary(grouping: symbols, by: Self.folded)
+  }
+
+  private static func unbracketed(_ symbol: String) -> [UInt8] {
+    symbol.utf8.filter { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") }
   }
 
   private static func folded(_ symbol: String) -> [UInt8] {
-    symbol.utf8.compactMap { byte in
-      switch byte {
-      case UInt8(ascii: "["), UInt8(ascii: "]"): nil
-      case 0x41...0x5A: byte | 0x20
-      default: byte
-      }
-    }
+    unbracketed(symbol).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
   }
 }
 
@@ -148,7 +161,9 @@ extension UnitTable {
 
   /// The atom of a row, or nil while its unit still waits for others.
   private func resolve(_ row: UnitDefinition) throws(UnitTableError) -> Atom? {
-    func fault(_ message: String) -> UnitTableError { UnitTableError(row: row.code, message: message) }
+    func fault(_ message: String) -> UnitTableError {
+      UnitTableError(row: row.code, message: message)
+    }
     guard row.metric == "yes" || row.metric == "no" else { throw fault("metric is yes or no") }
     guard let value = Rational(row.value), value > 0 else { throw fault("value is not a number") }
     guard (row.kind == "special") == !row.function.isEmpty else {
@@ -157,7 +172,8 @@ extension UnitTable {
     let isMetric = row.metric == "yes"
     if row.kind == "base" {
       guard let axis = Self.baseAxis[row.property] else {
-        throw fault("a base unit measures one of \(Self.baseAxis.keys.sorted().joined(separator: ", "))")
+        throw fault(
+          "a base unit measures one of \(Self.baseAxis.keys.sorted().joined(separator: ", "))")
       }
       return Atom(code: row.code, factor: 1, dimension: Dimension(axis), isMetric: isMetric)
     }
