@@ -226,7 +226,10 @@ extension Checker {
     let substance = analyte.flatMap { vocabulary.analytes[$0].substance }
     do {
       let conversion = try from.conversion(to: to, substance: substance)
-      return .success(conversion.apply(1))
+      guard let factor = conversion.proportionalFactor else {
+        return .failure(Refusal(text: "a scale with its own zero cannot be used in a rule"))
+      }
+      return .success(factor)
     } catch {
       return .failure(Refusal(text: "\(error)"))
     }

@@ -76,11 +76,15 @@ extension FeatureReader {
   }
 
   /// The daily dose as pieces in order of time, without gaps inside a piece.
+  ///
+  /// - Parameter upTo: the last day of interest; what was recorded later still speaks about it.
   func pieces(
-    _ person: Int, _ nutrient: Int, _ scope: IntakeScope, _ asOf: Day
+    _ person: Int, _ nutrient: Int, _ scope: IntakeScope, _ asOf: Day, upTo day: Day? = nil
   ) -> [DosePiece] {
+    let last = day ?? asOf
     let intakes = visibleIntakes(person, nutrient, scope, asOf).map { intake in
-      (intake, extent(intake, asOf))
+      let extent = extent(intake, asOf)
+      return (intake, (start: extent.start, end: min(extent.end, last)))
     }.filter { $0.1.start <= $0.1.end }
     guard !intakes.isEmpty else { return [] }
     if intakes.count == 1 {
@@ -195,11 +199,11 @@ extension FeatureReader {
     case span(ExposureSpan)
   }
 
-  /// The latest span that is long enough, seen from a day. Unknown where intake is not recorded,
-  /// a dose has two readings, or only a possible dose would make a span.
-  func span(_ person: Int, _ query: SpanQuery, at day: Day) -> SpanAnswer {
-    let pieces = pieces(person, query.nutrient, query.scope, day)
-    if hasUnclearDose(person, query.nutrient, day, from: .min) { return .unknown }
+  /// The latest span that is long enough, up to a day. Unknown where intake is not recorded, a
+  /// dose has two readings, or only a possible dose would make a span.
+  func span(_ person: Int, _ query: SpanQuery, at day: Day, asOf: Day) -> SpanAnswer {
+    let pieces = pieces(person, query.nutrient, query.scope, asOf, upTo: day)
+    if hasUnclearDose(person, query.nutrient, asOf, from: .min) { return .unknown }
     let bound = NumberValue(query.bound)
     func test(_ piece: DosePiece) -> Truth {
       let dose = NumberValue(piece.dose)
@@ -207,7 +211,7 @@ extension FeatureReader {
     }
     if let span = latestSpan(pieces.filter { test($0) == .true }, query) { return .span(span) }
     if latestSpan(pieces.filter { test($0) != .false }, query) != nil { return .unknown }
-    return intakeKnown(person, query.nutrient, query.scope, day) ? .none : .unknown
+    return intakeKnown(person, query.nutrient, query.scope, asOf) ? .none : .unknown
   }
 
   private func latestSpan(_ pieces: [DosePiece], _ query: SpanQuery) -> ExposureSpan? {
@@ -232,9 +236,9 @@ extension FeatureReader {
   }
 
   func spanMember(
-    _ person: Int, _ query: SpanQuery, _ member: Operator.SpanMember, at day: Day
+    _ person: Int, _ query: SpanQuery, _ member: Operator.SpanMember, at day: Day, asOf: Day
   ) -> NumberValue {
-    switch span(person, query, at: day) {
+    switch span(person, query, at: day, asOf: asOf) {
     case .unknown: return .null
     case .none: return member == .days || member == .recordedDays ? NumberValue(0) : .null
     case .span(let span):
@@ -250,8 +254,8 @@ extension FeatureReader {
     }
   }
 
-  func spanIsRunning(_ person: Int, _ query: SpanQuery, at day: Day) -> Truth {
-    switch span(person, query, at: day) {
+  func spanIsRunning(_ person: Int, _ query: SpanQuery, at day: Day, asOf: Day) -> Truth {
+    switch span(person, query, at: day, asOf: asOf) {
     case .unknown: return .unknown
     case .none: return .false
     case .span(let span): return Truth(span.end >= day)
@@ -260,15 +264,16 @@ extension FeatureReader {
 
   /// The mean daily dose of a nutrient over another nutrient's span; days without it count as 0.
   func meanDose(
-    _ person: Int, _ nutrient: Int, _ scope: IntakeScope, during query: SpanQuery, at day: Day
+    _ person: Int, _ nutrient: Int, _ scope: IntakeScope, during query: SpanQuery, at day: Day,
+    asOf: Day
   ) -> NumberValue {
-    guard case .span(let span) = span(person, query, at: day),
-      intakeKnown(person, nutrient, scope, day),
-      !hasUnclearDose(person, nutrient, day, from: span.start)
+    guard case .span(let span) = span(person, query, at: day, asOf: asOf),
+      intakeKnown(person, nutrient, scope, asOf),
+      !hasUnclearDose(person, nutrient, asOf, from: span.start)
     else { return .null }
     var low = 0.0
     var high = 0.0
-    for piece in pieces(person, nutrient, scope, day) {
+    for piece in pieces(person, nutrient, scope, asOf, upTo: day) {
       let start = max(piece.start, span.start)
       let end = min(piece.end, span.end)
       guard start <= end else { continue }

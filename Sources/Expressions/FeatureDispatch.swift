@@ -30,7 +30,7 @@ extension FeatureReader {
     case .span(let query, .running):
       let day = operandCount == 0 ? asOf : spanDay(number)
       guard let day else { return .unknown }
-      return spanIsRunning(person, query, at: day)
+      return spanIsRunning(person, query, at: day, asOf: asOf)
     default: return .unknown
     }
   }
@@ -70,10 +70,10 @@ extension FeatureReader {
       return meanDoseAbove(person, nutrient, scope, asOf, bound: number(0), windowDays: window)
     case .span(let query, let member):
       let day = operandCount == 0 ? asOf : spanDay(number)
-      return day.map { spanMember(person, query, member, at: $0) } ?? .null
+      return day.map { spanMember(person, query, member, at: $0, asOf: asOf) } ?? .null
     case .meanDose(let nutrient, let scope, let query):
       let day = operandCount == 0 ? asOf : spanDay(number)
-      return day.map { meanDose(person, nutrient, scope, during: query, at: $0) } ?? .null
+      return day.map { meanDose(person, nutrient, scope, during: query, at: $0, asOf: asOf) } ?? .null
     case .intakeReference(let reference): return intakeReference(person, reference, asOf: asOf)
     default: return .null
     }

@@ -91,7 +91,7 @@ extension ValueSource {
     guard case .span(let query, _) = node.op else { return "not known" }
     let at = node.operands.first.map { number($0) }
     if let at, at.isNull { return "not known" }
-    switch reader.span(person, query, at: at.map { Day($0.low) } ?? asOf) {
+    switch reader.span(person, query, at: at.map { Day($0.low) } ?? asOf, asOf: asOf) {
     case .unknown: return "not known"
     case .none: return "none recorded"
     case .span(let span):

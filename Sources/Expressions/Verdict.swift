@@ -121,7 +121,11 @@ extension Rule {
 struct Blame {
   private(set) var names: [String] = []
 
+  /// How often something was blamed, known already or not.
+  private var blamed = 0
+
   private mutating func add(_ items: [String]) {
+    blamed += items.count
     for item in items where !names.contains(item) { names.append(item) }
   }
 
@@ -178,9 +182,24 @@ struct Blame {
 
   private mutating func result(_ node: Node, _ values: some ValueSource) {
     guard values.result(node) < 0 else { return }
-    let before = names.count
+    if case .pairMember(let first, let second, _, let window, _) = node.op {
+      return pair(first, second, window, node, values)
+    }
+    let before = blamed
     for operand in node.operands { any(operand, values) }
-    if names.count == before { add(node.lacks) }
+    if blamed == before { add(node.lacks) }
+  }
+
+  /// Of a pair, the one that was not measured; both where both were, but too far apart.
+  private mutating func pair(
+    _ first: Int, _ second: Int, _ window: Int, _ node: Node, _ values: some ValueSource
+  ) {
+    let reader = values.reader
+    let absent = [first, second].filter {
+      reader.latest(values.person, $0, values.asOf, windowDays: window) < 0
+    }
+    let names = absent.map { reader.vocabulary.analytes[$0].shortName }
+    add(names.isEmpty ? node.lacks : names)
   }
 
   private mutating func text(_ node: Node, _ values: some ValueSource) {
@@ -191,9 +210,9 @@ struct Blame {
 
   /// A node that is null although its operands are not lacks something of its own.
   private mutating func leaf(_ node: Node, _ values: some ValueSource) {
-    let before = names.count
+    let before = blamed
     for operand in node.operands { any(operand, values) }
-    guard names.count == before else { return }
+    guard blamed == before else { return }
     if let unclear = unclearDose(node, values) { return add([unclear]) }
     add(node.lacks)
   }

@@ -77,7 +77,17 @@ struct Ingesting {
     _ body: (RowText, inout Ingested) throws(FieldFault) -> Void
   ) {
     var malformed: [Problem] = []
+    var seen = Set<[String]>()
     file.rows(&malformed) { row in
+      // A row that repeats another to the letter is the same fact told twice.
+      if file.table.kind != .patients, !seen.insert(row.fields).inserted {
+        result.problems.append(
+          Problem(
+            code: .duplicateRow, source: file.source, line: row.line, offset: row.offset,
+            disposition: .duplicate))
+        account.duplicate += 1
+        return
+      }
       do throws(FieldFault) {
         try body(row, &result)
         account.accepted += 1

@@ -236,8 +236,8 @@ struct LabReader {
     case UInt8(ascii: "P"), UInt8(ascii: "R"), UInt8(ascii: "S"):
       marks.insert(.preliminary)
       return false
-    case UInt8(ascii: "X"), UInt8(ascii: "W"), UInt8(ascii: "D"): return true
-    case UInt8(ascii: "I"), UInt8(ascii: "O"), UInt8(ascii: "N"):
+    case UInt8(ascii: "W"), UInt8(ascii: "D"): return true
+    case UInt8(ascii: "X"), UInt8(ascii: "I"), UInt8(ascii: "O"), UInt8(ascii: "N"):
       throw Fault(code: .noResult, column: status)
     default: throw Fault(code: .badStatus, column: status, shape: text)
     }
@@ -288,6 +288,8 @@ struct LabReader {
     case .factor: return known
     case .unknown(let hint):
       throw Fault(code: .unknownUnit, column: unit, shape: text, hint: hint)
+    case .unreadable(let reason):
+      throw Fault(code: .unknownUnit, column: unit, shape: text, hint: reason)
     case .refused(let reason):
       throw Fault(code: .incommensurableUnit, column: unit, shape: text, hint: reason)
     }

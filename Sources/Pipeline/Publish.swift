@@ -6,19 +6,14 @@ import Reports
 import Store
 
 /// Takes the output directory before anything is read, and publishes what the run found.
-struct Publisher: ~Copyable {
-  private let lock: RunLock?
+final class Publisher {
+  private let lock: RunLock
   private let output: String
 
   init(_ options: RunOptions) throws(RunError) {
     output = options.output
-    guard !options.isDryRun else {
-      lock = nil
-      return
-    }
-    do {
-      let root = try OutputRoot(at: options.output)
-      lock = try RunLock.acquire(root, started: "")
+    do throws(PublicationError) {
+      lock = try RunLock.acquire(try OutputRoot(at: options.output), started: "")
     } catch {
       throw Self.failure(error)
     }
@@ -34,40 +29,49 @@ struct Publisher: ~Copyable {
     }
   }
 
-  /// Writes every file of the run and puts it in place; nil for a dry run.
-  borrowing func publish(
+  /// Writes every file of the run, puts it in place, and says where it can be found.
+  func publish(
     _ outcome: RunOutcome, _ files: [InputFile], results: [Observation],
     details: [ObservationDetail]
-  ) throws(RunError) -> String? {
-    guard lock != nil else { return nil }
-    do {
-      let directory = try RunDirectory(runID: outcome.run.id, holding: lock!)
-      try writeDatabase(
-        outcome, files, results, details, at: try directory.path(for: "results.db"))
-      for (name, bytes) in Reports.render(outcome) { try directory.write(name, bytes) }
-      _ = try directory.publish(holding: lock!)
-    } catch let error as PublicationError {
-      throw Self.failure(error)
-    } catch let error as RunError {
-      throw error
+  ) throws(RunError) -> String {
+    let reports = Reports.render(outcome)
+    let directory = try begin(outcome.run.id)
+    try writeDatabase(outcome, files, results, details, in: directory)
+    do throws(PublicationError) {
+      for (name, bytes) in reports { try directory.write(name, bytes) }
+      _ = try directory.publish(holding: lock)
     } catch {
-      throw .internalFault("\(error)")
+      throw Self.failure(error)
     }
     return "\(output)/current"
   }
 
-  private borrowing func writeDatabase(
+  private func begin(_ runID: String) throws(RunError) -> RunDirectory {
+    do throws(PublicationError) {
+      return try RunDirectory(runID: runID, holding: lock)
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  private func writeDatabase(
     _ outcome: RunOutcome, _ files: [InputFile], _ results: [Observation],
-    _ details: [ObservationDetail], at path: String
+    _ details: [ObservationDetail], in directory: borrowing RunDirectory
   ) throws(RunError) {
+    let path: String
+    do throws(PublicationError) {
+      path = try directory.path(for: "results.db")
+    } catch {
+      throw Self.failure(error)
+    }
     let texts = SourceTexts(files)
-    do {
+    do throws(StoreError) {
       let database = try OutputDatabase(path: path)
       try database.write(outcome, results: results, details: details) { texts.text($0) }
     } catch {
       throw error.isInputOutput
-        ? .io("the database cannot be written: \(error.message); the last publication stands")
-        : .internalFault("the database cannot be written: \(error)")
+        ? .io("cannot write \(path): \(error.message)")
+        : .internalFault("cannot write \(path): \(error)")
     }
   }
 }

@@ -14,7 +14,7 @@ enum ResultText {
   static let noResultWords: Set<String> = [
     "qns", "quantity not sufficient", "insufficient", "haemolysed", "hemolyzed", "hemolysed",
     "tnp", "test not performed", "not performed", "see note", "see comment", "see below",
-    "pending", "cancelled", "canceled", "clotted", "not done", "n/a", "na", "---", "--", "-",
+    "pending", "cancelled", "canceled", "clotted", "not done", "n/a", "na",
     "not available", "rejected", "specimen rejected", "lipemic", "icteric", "no specimen",
     "unable to report", "error",
   ]

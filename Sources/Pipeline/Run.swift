@@ -15,7 +15,7 @@ package enum Run {
     var clock = StageClock(progress)
     clock.begin("compiling definitions")
     let job = try Job(options)
-    let publisher = try Publisher(options)
+    let publisher = options.isDryRun ? nil : try Publisher(options)
     clock.begin("reading \(job.data)")
     let files = try InputFiles.open(job.plan, job.definition, data: job.data)
     let ingesting = Ingesting(plan: job.plan, asOf: job.asOf, workers: job.workers)
@@ -33,7 +33,7 @@ package enum Run {
     let summary = Summary(job, ingesting, assembling, merged, files, hashes)
     let outcome = summary.outcome()
     clock.begin("publishing")
-    let place = try publisher.publish(
+    let place = try publisher?.publish(
       outcome, files, results: summary.results(), details: assembling.ingested.details)
     clock.end()
     return RunReport(outcome, place: place, files: files, ingested: assembling.ingested)

@@ -11,6 +11,8 @@ final class UnitResolver: Sendable {
     enum Outcome: Sendable {
       case factor(Double, isIdentity: Bool)
       case unknown(hint: String)
+      /// A spelling that must not be read, whatever the analyte.
+      case unreadable(String)
       case refused(String)
     }
 
@@ -55,7 +57,7 @@ final class UnitResolver: Sendable {
     switch knowledge.spellings.resolve(spelling, in: knowledge.vocabulary.units) {
     case .ucum(let code): entry.ucum = code
     case .refused(let reason):
-      entry.outcome = .refused(reason)
+      entry.outcome = .unreadable(reason)
       return entry
     case .unknown(let nearest):
       entry.outcome = .unknown(hint: nearest.map { "did you mean '\($0)'?" } ?? "")
@@ -75,7 +77,10 @@ final class UnitResolver: Sendable {
     }
     do {
       let conversion = try unit.conversion(to: target.unit, substance: target.substance)
-      let factor = conversion.apply(1)
+      guard let factor = conversion.proportionalFactor else {
+        entry.outcome = .refused("a scale with its own zero is not converted")
+        return entry
+      }
       entry.outcome = .factor(factor, isIdentity: factor == 1)
       entry.exactFactor = conversion.exactFactor
       entry.basis = conversion.basis

@@ -13,7 +13,8 @@ package struct SpecialScale: Sendable, Hashable {
     case thermometer(zero: Rational)
     /// 100 times the tangent of an angle.
     case tangentTimes100
-    /// The logarithm to `base`, `times` over. Potencies and pH count downwards: `times` is negative.
+    /// The logarithm to `base`, `times` over. Potencies and pH count downwards: there `times` is
+    /// negative.
     case logarithm(base: LogarithmBase, times: Int)
     case squareRoot
 

@@ -150,7 +150,7 @@ struct MarkdownRenderer {
         if !isInner { result.append("\\") }
         result.append(scalar)
       case ":", "@":
-        // `scheme:` and `name@host` become links by themselves.
+        // `scheme://`, `mailto:name` and `name@host` become links by themselves.
         if isLinkPart(scalars, index) { result.append("\\") }
         result.append(scalar)
       case "." where index >= 3 && isWww(scalars, index):
@@ -163,8 +163,12 @@ struct MarkdownRenderer {
   }
 
   private static func isLinkPart(_ scalars: [Unicode.Scalar], _ index: Int) -> Bool {
-    index > 0 && index + 1 < scalars.count && scalars[index - 1].properties.isAlphabetic
-      && scalars[index + 1] != " "
+    if scalars[index] == "@" { return true }
+    if index + 1 < scalars.count, scalars[index + 1] == "/" { return true }
+    var word = String.UnicodeScalarView()
+    word.append(contentsOf: scalars[max(0, index - 6)..<index])
+    let scheme = String(word).lowercased()
+    return scheme.hasSuffix("mailto") || scheme.hasSuffix("xmpp")
   }
 
   private static func isWww(_ scalars: [Unicode.Scalar], _ index: Int) -> Bool {

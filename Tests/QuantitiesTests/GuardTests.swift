@@ -176,7 +176,8 @@ struct GuardTests {
     #expect(try refusal("[IU]/L", "/L")?.text.contains("'[iU]' compares only with itself") == true)
     #expect(
       try refusal("mmol/mol", "mg/g")?.text
-        == "'mmol/mol' to 'mg/g' is not converted: amount by amount and mass by mass are different ratios"
+        == "'mmol/mol' to 'mg/g' is not converted: "
+        + "amount by amount and mass by mass are different ratios"
     )
     #expect(try refusal("mg/g", "1")?.text.contains("mass by mass and a bare number") == true)
   }

@@ -70,6 +70,6 @@ import Testing
       let file = try parsed(Reports.json(Hostile.outcome(text)))
       #expect((file["run"] as? [String: Any])?["title"] as? String == text)
     }
-    #expect(try parsed(Reports.json(Fixture.empty)).count == 13)
+    #expect(try parsed(Reports.json(Fixture.empty)).count == 12)
   }
 }
