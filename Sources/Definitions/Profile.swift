@@ -127,15 +127,19 @@ package struct Profile: Sendable {
   package var tables: [Table]
   /// Units that are assumed where a row states none, by analyte; registered, never guessed.
   package var defaultUnits: [Int: String]
+  /// Local codes of the export, or LOINC codes that it uses for another test than the catalogue.
+  package var codes: [String: Int]
 
   package init(
-    id: String, title: String, format: Format, tables: [Table], defaultUnits: [Int: String]
+    id: String, title: String, format: Format, tables: [Table], defaultUnits: [Int: String],
+    codes: [String: Int]
   ) {
     self.id = id
     self.title = title
     self.format = format
     self.tables = tables
     self.defaultUnits = defaultUnits
+    self.codes = codes
   }
 
   package func table(_ id: String) -> Table? { tables.first { $0.id == id } }
@@ -156,6 +160,14 @@ struct ProfileReader {
     for item in fields.required("tables")?.map ?? [] {
       if let table = table(item.key, item.value) { tables.append(table) }
     }
+    var codes: [String: Int] = [:]
+    for item in fields.value("codes")?.map ?? [] {
+      if let analyte = vocabulary.analyte(item.value.text ?? "") {
+        codes[item.key] = analyte
+      } else {
+        unknown("analyte", item.value.text ?? "", item.value.span, vocabulary.analyteNames)
+      }
+    }
     var defaults: [Int: String] = [:]
     for item in fields.value("default_units")?.map ?? [] {
       if let analyte = vocabulary.analyte(item.key) {
@@ -166,7 +178,7 @@ struct ProfileReader {
     }
     fields.finish()
     return Profile(
-      id: id, title: title, format: format, tables: tables, defaultUnits: defaults)
+      id: id, title: title, format: format, tables: tables, defaultUnits: defaults, codes: codes)
   }
 
   private func unknown(

@@ -221,7 +221,8 @@ struct Ingesting {
     let knowledge = plan.knowledge
     var codes = ByteIndex(capacity: knowledge.codes.count)
     var refused = ByteIndex(capacity: 64)
-    for (code, entry) in knowledge.codes {
+    for (code, analyte) in file.profile.codes { codes.insert(code, Int32(analyte)) }
+    for (code, entry) in knowledge.codes where file.profile.codes[code] == nil {
       switch entry {
       case .analyte(let analyte, _): codes.insert(code, Int32(analyte))
       case .refused: refused.insert(code, 1)

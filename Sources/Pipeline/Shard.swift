@@ -103,8 +103,11 @@ func assessments(
     switch mode {
     case .asOf: result.append(Assessment(person: Int32(person), day: asOf))
     case .latestResult:
-      let newest = timelines.observations[timelines.range(person: person)].lazy.map(\.day).max()
-      result.append(Assessment(person: Int32(person), day: newest ?? asOf))
+      // Somebody without results is judged where the intake form was answered last.
+      let newest =
+        timelines.observations[timelines.range(person: person)].lazy.map(\.day).max()
+        ?? timelines.forms(of: person).lazy.map(\.day).max() ?? asOf
+      result.append(Assessment(person: Int32(person), day: min(newest, asOf)))
     case .everyResult:
       let days = Set(timelines.observations[timelines.range(person: person)].lazy.map(\.day))
       for day in days.sorted() {

@@ -41,9 +41,11 @@ struct DistributionTests {
       (2, 0.5, 0.44551489018313123), (1.9599639845400539, .infinity, 0.05),
     ] as [Three])
   func studentT(t: Double, df: Double, expected: Double) {
-    #expect(relativeError(StudentT.twoSided(t, degreesOfFreedom: df), expected) < 2e-12)
+    // The continued fraction loses digits to a shape of 5 million.
+    let tolerance = df < 1e6 ? 2e-12 : 2e-11
+    #expect(relativeError(StudentT.twoSided(t, degreesOfFreedom: df), expected) < tolerance)
     #expect(
-      relativeError(StudentT.cumulative(-t, degreesOfFreedom: df), expected / 2) < 2e-12)
+      relativeError(StudentT.cumulative(-t, degreesOfFreedom: df), expected / 2) < tolerance)
     #expect(
       relativeError(StudentT.cumulative(t, degreesOfFreedom: df), 1 - expected / 2) < 1e-14)
   }

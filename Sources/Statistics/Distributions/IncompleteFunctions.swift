@@ -14,7 +14,8 @@ struct Tails: Sendable {
   }
 }
 
-/// The incomplete gamma and beta functions, to about 13 digits also for large arguments.
+/// The incomplete gamma and beta functions, to about 12 digits also far in the tails (11 for
+/// shapes of several million).
 ///
 /// Their leading factors are written with Loader's deviance and Stirling error ("Fast and
 /// accurate computation of binomial probabilities", 2000), which do not lose digits to the

@@ -107,35 +107,29 @@ struct Layers {
   func manifest(_ manifest: ProjectFile) -> [Violation] {
     var current: Room?
     var violations: [Violation] = []
-    for (index, line) in manifest.lines.enumerated() {
-      let text = MarkdownText.trimmed(line)
-      if text.hasPrefix("tests(") || text.hasPrefix(".target(") { current = nil }
-      for name in Self.literals(line) {
-        if text.hasPrefix("room(\"\(name)\"") || isDeclaration(of: name, on: text, in: current) {
-          current = room(name)
-          continue
+    // Even parts are the text between string literals, odd parts the literals.
+    let parts = manifest.text.split(separator: "\"", omittingEmptySubsequences: false)
+    var line = 1
+    for (index, part) in parts.enumerated() {
+      if index % 2 == 1 {
+        let before = MarkdownText.trimmed(parts[index - 1])
+        let named = MarkdownText.trimmed(before.dropLast("name:".count))
+        if before.hasSuffix("room(") || (before.hasSuffix("name:") && !named.hasSuffix(".product("))
+        {
+          current = room(String(part))
+        } else if before.hasSuffix("tests(") {
+          current = nil
+        } else if !before.hasSuffix(":"), let current, let other = room(String(part)),
+          !current.rooms.contains(other.name)
+        {
+          violations.append(
+            Violation(
+              manifest.path, line,
+              "\(current.name) depends on \(other.name), which \(document) does not allow"))
         }
-        guard let current, let other = room(name), !text.contains(".product("),
-          !current.rooms.contains(other.name), other.name != current.name
-        else { continue }
-        violations.append(
-          Violation(
-            manifest.path, index + 1,
-            "\(current.name) depends on \(other.name), which \(document) does not allow"))
       }
+      line += part.utf8.reduce(0) { $0 + ($1 == 10 ? 1 : 0) }
     }
     return violations
-  }
-
-  /// Whether a line opens a target by itself: `"Name",` after `room(`, or `name: "Name",`.
-  private func isDeclaration(of name: String, on text: String, in current: Room?) -> Bool {
-    guard room(name) != nil else { return false }
-    return text == "room(\"\(name)\"," || text == "name: \"\(name)\","
-      || (text == "\"\(name)\"," && current == nil)
-  }
-
-  private static func literals(_ line: some StringProtocol) -> [String] {
-    let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
-    return parts.indices.filter { $0 % 2 == 1 }.map { String(parts[$0]) }
   }
 }
