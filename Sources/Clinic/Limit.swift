@@ -106,6 +106,16 @@ package struct LimitTable: Sendable {
     self.rows = rows
   }
 
+  /// The interval of `choice` alone, without a list of rows: what the hot path needs.
+  package func interval(_ bound: Limit.Bound, for circumstances: Circumstances) -> Interval? {
+    var interval: Interval?
+    for row in rows where row.bound == bound {
+      guard row.match(circumstances) != nil else { continue }
+      interval = interval.map { $0.hull(Interval(row.value)) } ?? Interval(row.value)
+    }
+    return interval
+  }
+
   /// Every limit that may apply, as an interval; nil where none can.
   ///
   /// An unknown circumstance keeps both its limits in play: a value below the lowest is low and a

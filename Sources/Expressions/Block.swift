@@ -17,7 +17,9 @@ package final class Block {
   private var results: [[Int32]]
   private var texts: [[String?]]
   private let ruleCount: Int
-  private var states: [RuleStates] = []
+  /// What each rule came to, a column a rule; nil where it was not asked.
+  private var states: [[FindingState?]]
+  private var classes: [[String]]
   private var nextInstruction = 0
   private var nextStep = 0
 
@@ -32,6 +34,8 @@ package final class Block {
       repeating: Array(repeating: .null, count: size), count: program.columnCounts[1])
     results = Array(repeating: Array(repeating: -1, count: size), count: program.columnCounts[2])
     texts = Array(repeating: Array(repeating: nil, count: size), count: program.columnCounts[3])
+    states = Array(repeating: [], count: ruleCount)
+    classes = Array(repeating: [], count: ruleCount)
   }
 
   package var count: Int { persons.count }
@@ -41,7 +45,9 @@ package final class Block {
     precondition(persons.count == days.count && persons.count <= Self.capacity)
     self.persons = persons
     self.days = days
-    states = Array(repeating: RuleStates(count: ruleCount), count: persons.count)
+    for rule in 0..<ruleCount where !states[rule].isEmpty {
+      for row in states[rule].indices { states[rule][row] = nil }
+    }
     nextInstruction = 0
     nextStep = 0
   }
@@ -58,8 +64,12 @@ package final class Block {
 
   /// Tells later steps what a rule came to for one assessment.
   package func record(rule: Int, row: Int, state: FindingState, classification: String) {
-    states[row].states[rule] = state
-    states[row].classes[rule] = classification
+    if states[rule].isEmpty {
+      states[rule] = Array(repeating: nil, count: Self.capacity)
+      classes[rule] = Array(repeating: "", count: Self.capacity)
+    }
+    states[rule][row] = state
+    if classes[rule][row] != classification { classes[rule][row] = classification }
   }
 
   /// The values of one assessment.
@@ -84,12 +94,21 @@ package final class Block {
 
     /// The same assessment for the tree-walker.
     package var interpreter: Interpreter {
-      Interpreter(reader: reader, person: person, asOf: asOf, rules: block.states[index])
+      Interpreter(reader: reader, person: person, asOf: asOf, rules: block.states(of: index))
     }
   }
 
   fileprivate func column(_ node: Node) -> Int {
     program.instructions[Int(program.slots[node.id])].column
+  }
+
+  private func states(of row: Int) -> RuleStates {
+    var result = RuleStates(count: ruleCount)
+    for rule in 0..<ruleCount where !states[rule].isEmpty {
+      result.states[rule] = states[rule][row]
+      result.classes[rule] = classes[rule][row]
+    }
+    return result
   }
 
   // MARK: Instructions
@@ -179,7 +198,9 @@ package final class Block {
       let yes = truthColumn(instruction, 1)
       let no = truthColumn(instruction, 2)
       each { TruthTable.choose(condition[$0], yes[$0], no[$0]) }
-    case .ruleState(let rule, let member): each { states[$0].truth(rule, member) }
+    case .ruleState(let rule, let member):
+      let column = states[rule]
+      each { RuleStates.truth(column.isEmpty ? nil : column[$0], member) }
     default:
       each { row in
         reader.truth(
@@ -249,7 +270,9 @@ package final class Block {
   private func text(_ instruction: Program.Instruction, _ row: Int) -> String? {
     switch instruction.op {
     case .text(let text): return text
-    case .ruleClass(let rule): return states[row].text(rule)
+    case .ruleClass(let rule):
+      guard !states[rule].isEmpty, states[rule][row] == .fired else { return nil }
+      return classes[rule][row]
     case .conditional:
       return TruthTable.choose(
         truthColumn(instruction, 0)[row], textColumn(instruction, 1)[row],

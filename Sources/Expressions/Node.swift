@@ -178,6 +178,23 @@ package enum Operator: Sendable, Hashable {
   }
 }
 
+/// Numbers for what may be missing, so that looking for it neither allocates nor compares texts.
+/// The numbers never leave the process: outputs show names, in an order of their own.
+package enum LackNames {
+  private static let table = Mutex<(names: [String], numbers: [String: Int])>(([], [:]))
+
+  package static func number(_ name: String) -> Int {
+    table.withLock { table in
+      if let known = table.numbers[name] { return known }
+      table.numbers[name] = table.names.count
+      table.names.append(name)
+      return table.names.count - 1
+    }
+  }
+
+  package static func name(_ number: Int) -> String { table.withLock { $0.names[number] } }
+}
+
 /// A checked expression: types, names and units are settled, so evaluation never decides.
 package final class Node: Sendable {
   /// Numbers nodes in the order they are made, so that a program finds a node's column by index.
@@ -192,6 +209,8 @@ package final class Node: Sendable {
   package let key: String
   /// What has to be supplied where this node is null although its operands are not.
   package let lacks: [String]
+  /// The same as numbers of `LackNames`.
+  let lackNumbers: [Int]
   /// The name of the `let` that this node is, where it is one.
   package let name: String?
 
@@ -205,6 +224,7 @@ package final class Node: Sendable {
     self.type = type
     self.span = span
     self.lacks = lacks
+    self.lackNumbers = lacks.map(LackNames.number)
     self.name = name
     let inner = operands.map(\.key).joined(separator: ",")
     // The key of a shared part can be long; nested keys are kept short by hashing stably.

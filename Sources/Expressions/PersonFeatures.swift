@@ -66,9 +66,9 @@ extension FeatureReader {
       return NumberValue(own)
     }
     guard let table else { return .null }
-    let choice = vocabulary.limits[table].choice(
+    let interval = vocabulary.limits[table].interval(
       bound, for: circumstances(person, at: observation, asOf: asOf))
-    return choice.map { NumberValue($0.interval) } ?? .null
+    return interval.map { NumberValue($0) } ?? .null
   }
 
   func laboratoryLimit(

@@ -66,7 +66,11 @@ package struct Rule: Sendable {
   /// Severity below which no down-grade goes.
   package var floor: Severity
   /// What to ask for first where the rule is undecided; an inner list is asked for together.
-  package var order: [[String]]
+  package var order: [[String]] {
+    didSet { orderNumbers = order.flatMap { $0 }.map(LackNames.number) }
+  }
+  /// The order, flat, as numbers of `LackNames`.
+  private(set) var orderNumbers: [Int] = []
   package var texts: Texts
   /// Other rules that this one names.
   package var dependencies: [Int]
@@ -87,6 +91,7 @@ package struct Rule: Sendable {
     self.notes = notes
     self.floor = floor
     self.order = order
+    orderNumbers = order.flatMap { $0 }.map(LackNames.number)
     self.texts = texts
     self.dependencies = dependencies
   }

@@ -40,7 +40,11 @@ package struct RuleStates: Sendable {
   /// "ZN-01" inside another rule means fired there and not suppressed: indeterminate is unknown,
   /// and suppressed, not fired and not applicable are false.
   package func truth(_ rule: Int, _ member: Operator.RuleMember) -> Truth {
-    guard rule < states.count, let state = states[rule] else { return .unknown }
+    Self.truth(rule < states.count ? states[rule] : nil, member)
+  }
+
+  static func truth(_ state: FindingState?, _ member: Operator.RuleMember) -> Truth {
+    guard let state else { return .unknown }
     switch member {
     case .fired:
       return state == .fired ? .true : state == .indeterminate ? .unknown : .false

@@ -67,6 +67,28 @@ extension Rule {
   /// rule's own order, then in the order in which the expression meets them.
   package func missing(_ verdict: Verdict, _ values: some ValueSource) -> [String] {
     var blame = Blame()
+    self.blame(verdict, values, into: &blame)
+    var rest = blame.numbers
+    var result: [Int] = []
+    for number in orderNumbers where rest.contains(number) {
+      result.append(number)
+      rest.removeAll { $0 == number }
+    }
+    return (result + rest).map(LackNames.name)
+  }
+
+  /// The number of what is missing first, for counting; nil where nothing is.
+  package func firstMissing(
+    _ verdict: Verdict, _ values: some ValueSource, reusing blame: inout Blame
+  ) -> Int? {
+    blame.reset()
+    self.blame(verdict, values, into: &blame)
+    return orderNumbers.first { blame.numbers.contains($0) } ?? blame.numbers.first
+  }
+
+  private func blame(
+    _ verdict: Verdict, _ values: some ValueSource, into blame: inout Blame
+  ) {
     switch verdict.state {
     case .indeterminate:
       if values.truth(applies) == .unknown {
@@ -80,21 +102,8 @@ extension Rule {
       for outcome in outcomes[..<verdict.outcome] where values.truth(outcome.when) == .unknown {
         blame.truth(outcome.when, values)
       }
-    default: return []
+    default: break
     }
-    return ordered(blame.names)
-  }
-
-  private func ordered(_ names: [String]) -> [String] {
-    var rest = names
-    var result: [String] = []
-    for group in order {
-      let matches = group.filter { rest.contains($0) }
-      guard !matches.isEmpty else { continue }
-      result += matches
-      rest.removeAll { matches.contains($0) }
-    }
-    return result + rest
   }
 
   package func reasons(_ verdict: Verdict, _ values: some ValueSource) -> [String] {
@@ -118,16 +127,25 @@ extension Rule {
 
 /// Finds which absent inputs could still flip an expression: the parts that are decided whatever
 /// is missing are never blamed.
-struct Blame {
-  private(set) var names: [String] = []
-
+package struct Blame {
+  /// Numbers of `LackNames`, in the order in which they were met.
+  package private(set) var numbers: [Int] = []
   /// How often something was blamed, known already or not.
   private var blamed = 0
 
-  private mutating func add(_ items: [String]) {
-    blamed += items.count
-    for item in items where !names.contains(item) { names.append(item) }
+  package init() {}
+
+  package mutating func reset() {
+    numbers.removeAll(keepingCapacity: true)
+    blamed = 0
   }
+
+  private mutating func add(_ items: [Int]) {
+    blamed += items.count
+    for item in items where !numbers.contains(item) { numbers.append(item) }
+  }
+
+  private mutating func add(names: [String]) { add(names.map(LackNames.number)) }
 
   mutating func truth(_ node: Node, _ values: some ValueSource) {
     guard values.truth(node) == .unknown else { return }
@@ -162,7 +180,7 @@ struct Blame {
       limit(node, table, bound, values)
     case .value:
       result(node.operands[0], values)
-      if values.result(node.operands[0]) >= 0 { add(node.operands[0].lacks) }
+      if values.result(node.operands[0]) >= 0 { add(node.operands[0].lackNumbers) }
     default: leaf(node, values)
     }
   }
@@ -173,11 +191,11 @@ struct Blame {
     let index = values.result(node.operands[0])
     guard index >= 0 else { return result(node.operands[0], values) }
     let observation = values.reader.timelines.observations[Int(index)]
-    guard let table else { return add(node.lacks) }
+    guard let table else { return add(node.lackNumbers) }
     let circumstances = values.reader.circumstances(
       values.person, at: observation, asOf: values.asOf)
     let choice = values.reader.vocabulary.limits[table].choice(bound, for: circumstances)
-    add(choice.map(\.unknowns.words) ?? node.lacks)
+    add(names: choice.map(\.unknowns.words) ?? node.lacks)
   }
 
   private mutating func result(_ node: Node, _ values: some ValueSource) {
@@ -187,7 +205,7 @@ struct Blame {
     }
     let before = blamed
     for operand in node.operands { any(operand, values) }
-    if blamed == before { add(node.lacks) }
+    if blamed == before { add(node.lackNumbers) }
   }
 
   /// Of a pair, the one that was not measured; both where both were, but too far apart.
@@ -199,13 +217,13 @@ struct Blame {
       reader.latest(values.person, $0, values.asOf, windowDays: window) < 0
     }
     let names = absent.map { reader.vocabulary.analytes[$0].shortName }
-    add(names.isEmpty ? node.lacks : names)
+    add(names: names.isEmpty ? node.lacks : names)
   }
 
   private mutating func text(_ node: Node, _ values: some ValueSource) {
     guard values.text(node) == nil else { return }
     if node.op == .conditional { truth(node.operands[0], values) }
-    add(node.lacks)
+    add(node.lackNumbers)
   }
 
   /// A node that is null although its operands are not lacks something of its own.
@@ -213,8 +231,8 @@ struct Blame {
     let before = blamed
     for operand in node.operands { any(operand, values) }
     guard blamed == before else { return }
-    if let unclear = unclearDose(node, values) { return add([unclear]) }
-    add(node.lacks)
+    if let unclear = unclearDose(node, values) { return add(names: [unclear]) }
+    add(node.lackNumbers)
   }
 
   private mutating func any(_ node: Node, _ values: some ValueSource) {

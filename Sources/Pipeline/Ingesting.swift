@@ -47,7 +47,10 @@ struct Ingesting {
     for (index, file) in files.enumerated() where file.table.kind == .draws {
       draws(file, patients, &result, &accounts[index])
     }
-    result.coverage.labFeedStart = result.observations.lazy.map(\.day).min()
+    let chunks = result.chunks
+    result.coverage.labFeedStart = concurrently(chunks.count, workers: workers) { index in
+      chunks[index].observations.lazy.map(\.day).min()
+    }.compactMap { $0 }.min()
     for (index, file) in files.enumerated() {
       result.sources.append(
         SourceFileRecord(
@@ -199,14 +202,9 @@ struct Ingesting {
   ) {
     let lines = UInt32(file.header.linesBefore + firstLine + 1)
     let details = UInt32(result.details.count)
-    let base = result.observations.count
-    result.observations += chunk.observations
-    for index in base..<result.observations.count {
-      result.observations[index].line += lines
-      if result.observations[index].detail != Observation.noDetail {
-        result.observations[index].detail += details
-      }
-    }
+    result.chunks.append(
+      Ingested.Chunk(
+        observations: chunk.observations, firstLine: lines, firstDetail: details))
     result.details += chunk.details
     for var problem in chunk.problems {
       problem.line += lines

@@ -22,9 +22,14 @@ struct RuleCounts: Sendable {
   var states = [Int](repeating: 0, count: FindingState.allCases.count)
   var severities = [Int](repeating: 0, count: Severity.allCases.count)
   var classes: [Int]
-  var missing: [String: Int] = [:]
+  /// By number of `LackNames`: what is missing first.
+  var missing: [Int: Int] = [:]
 
   init(outcomes: Int) { classes = Array(repeating: 0, count: outcomes) }
+
+  var missingNames: [String: Int] {
+    Dictionary(missing.map { (LackNames.name($0), $1) }, uniquingKeysWith: +)
+  }
 
   mutating func merge(_ other: RuleCounts) {
     for index in states.indices { states[index] += other.states[index] }
@@ -68,6 +73,9 @@ struct Interpreting {
   let explain: PipelineDefinition.Kept
   /// Whether an episode's date is part of a finding's key: where a person is asked more than once.
   let isRepeated: Bool
+  /// Whether findings carry the rows they rest on; a pipeline that keeps no observations does
+  /// without, and then a finding's date is the assessment's.
+  let collectsEvidence: Bool
 
   func run(_ assessments: [Assessment]) -> Interpretation {
     var result = Interpretation()
@@ -76,12 +84,13 @@ struct Interpreting {
     result.cohorts = plan.cohorts.map { CohortCounts($0) }
     result.counts = (plan.pipeline?.counts ?? []).map { _ in TruthCounts() }
     let block = Block(program: plan.program, reader: reader, ruleCount: plan.ruleCount)
+    var blame = Blame()
     var start = 0
     while start < assessments.count {
       let end = min(start + Block.capacity, assessments.count)
       let part = assessments[start..<end]
       block.load(persons: part.map(\.person), days: part.map(\.day))
-      evaluate(block, &result)
+      evaluate(block, &blame, &result)
       start = end
     }
     result.findings.sort { a, b in
@@ -90,7 +99,9 @@ struct Interpreting {
     return result
   }
 
-  private func evaluate(_ block: Block, _ result: inout Interpretation) {
+  private func evaluate(
+    _ block: Block, _ blame: inout Blame, _ result: inout Interpretation
+  ) {
     for (position, rule) in plan.rules.enumerated() {
       block.evaluateStep()
       let isReported = plan.reported.contains(rule.index)
@@ -100,7 +111,7 @@ struct Interpreting {
         let name = verdict.outcome >= 0 ? rule.outcomes[verdict.outcome].classification : ""
         block.record(rule: rule.index, row: index, state: verdict.state, classification: name)
         guard isReported else { continue }
-        tally(verdict, rule, row, position, &result)
+        tally(verdict, rule, row, position, &blame, &result)
       }
     }
     block.evaluateStep()
@@ -116,11 +127,10 @@ struct Interpreting {
   }
 
   private func tally(
-    _ verdict: Verdict, _ rule: Rule, _ row: Block.Row, _ position: Int,
+    _ verdict: Verdict, _ rule: Rule, _ row: Block.Row, _ position: Int, _ blame: inout Blame,
     _ result: inout Interpretation
   ) {
     result.tallies[position].states[Int(verdict.state.rawValue)] += 1
-    var missing: [String] = []
     switch verdict.state {
     case .fired:
       result.tallies[position].classes[verdict.outcome] += 1
@@ -128,22 +138,22 @@ struct Interpreting {
         result.tallies[position].severities[Int(severity.rawValue)] += 1
       }
     case .indeterminate:
-      missing = rule.missing(verdict, row)
-      if let first = missing.first { result.tallies[position].missing[first, default: 0] += 1 }
+      if let first = rule.firstMissing(verdict, row, reusing: &blame) {
+        result.tallies[position].missing[first, default: 0] += 1
+      }
     default: break
     }
     guard keep.keeps(verdict.state) else { return }
-    if verdict.state == .fired { missing = rule.missing(verdict, row) }
-    result.findings.append(finding(verdict, rule, row, missing, position))
+    result.findings.append(finding(verdict, rule, row, position))
   }
 
   private func finding(
-    _ verdict: Verdict, _ rule: Rule, _ row: Block.Row, _ missing: [String], _ position: Int
+    _ verdict: Verdict, _ rule: Rule, _ row: Block.Row, _ position: Int
   ) -> Finding {
     let values = row.interpreter
     let person = reader.timelines.persons[row.person]
-    let evidence = rule.evidence(verdict, values)
-    var date = isRepeated ? row.asOf : row.asOf
+    let evidence = collectsEvidence ? rule.evidence(verdict, values) : []
+    var date = row.asOf
     if verdict.state == .fired || verdict.state == .notFired || verdict.state == .suppressed {
       date = newest(evidence) ?? row.asOf
     }
@@ -152,7 +162,7 @@ struct Interpreting {
       key: FindingKey.text("\(person.id)|\(rule.record.id)\(episode)"),
       person: UInt32(firstPerson + row.person), rule: UInt16(position), state: verdict.state,
       classification: verdict.outcome >= 0 ? rule.outcomes[verdict.outcome].classification : "",
-      severity: verdict.severity, date: date, missing: missing,
+      severity: verdict.severity, date: date, missing: rule.missing(verdict, row),
       reason: rule.reasons(verdict, row).joined(separator: "; "),
       notes: rule.notes(verdict, row), evidence: evidence)
     if verdict.state == .fired {

@@ -32,11 +32,18 @@ final class Publisher {
   /// Writes every file of the run, puts it in place, and says where it can be found.
   func publish(
     _ outcome: RunOutcome, _ files: [InputFile], results: [Observation],
-    details: [ObservationDetail]
+    details: [ObservationDetail], workers: Int
   ) throws(RunError) -> String {
-    let reports = Reports.render(outcome)
     let directory = try begin(outcome.run.id)
-    try writeDatabase(outcome, files, results, details, in: directory)
+    let path = try databasePath(directory)
+    // The database is written beside the reports: one has a connection, the others are pure.
+    let written = concurrently(2, workers: workers) { index -> Written in
+      index == 0
+        ? .database(Self.writeDatabase(outcome, files, results, details, at: path))
+        : .reports(Reports.render(outcome))
+    }
+    if case .database(.some(let fault)) = written[0] { throw fault }
+    guard case .reports(let reports) = written[1] else { return "" }
     do throws(PublicationError) {
       for (name, bytes) in reports { try directory.write(name, bytes) }
       _ = try directory.publish(holding: lock)
@@ -54,22 +61,31 @@ final class Publisher {
     }
   }
 
-  private func writeDatabase(
-    _ outcome: RunOutcome, _ files: [InputFile], _ results: [Observation],
-    _ details: [ObservationDetail], in directory: borrowing RunDirectory
-  ) throws(RunError) {
-    let path: String
+  private enum Written: Sendable {
+    case database(RunError?)
+    case reports([(name: String, bytes: [UInt8])])
+  }
+
+  private func databasePath(_ directory: borrowing RunDirectory) throws(RunError) -> String {
     do throws(PublicationError) {
-      path = try directory.path(for: "results.db")
+      return try directory.path(for: "results.db")
     } catch {
       throw Self.failure(error)
     }
+  }
+
+  /// Nil where the database was written, else why not.
+  private static func writeDatabase(
+    _ outcome: RunOutcome, _ files: [InputFile], _ results: [Observation],
+    _ details: [ObservationDetail], at path: String
+  ) -> RunError? {
     let texts = SourceTexts(files)
     do throws(StoreError) {
       let database = try OutputDatabase(path: path)
       try database.write(outcome, results: results, details: details) { texts.text($0) }
+      return nil
     } catch {
-      throw error.isInputOutput
+      return error.isInputOutput
         ? .io("cannot write \(path): \(error.message)")
         : .internalFault("cannot write \(path): \(error)")
     }

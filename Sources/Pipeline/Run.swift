@@ -23,7 +23,8 @@ package enum Run {
     let hashes = try job.hashes(files)
     try job.refuseExcess(ingested)
     clock.begin("assembling")
-    let assembling = Assembling(ingested, analyteCount: job.plan.vocabulary.analytes.count)
+    let assembling = Assembling(
+      ingested, analyteCount: job.plan.vocabulary.analytes.count, workers: job.workers)
     clock.begin("interpreting")
     let shards = concurrently(assembling.shardCount, workers: job.workers) { shard in
       ShardResult(job, assembling, shard)
@@ -34,7 +35,8 @@ package enum Run {
     let outcome = summary.outcome()
     clock.begin("publishing")
     let place = try publisher?.publish(
-      outcome, files, results: summary.results(), details: assembling.ingested.details)
+      outcome, files, results: summary.results(), details: assembling.ingested.details,
+      workers: job.workers)
     clock.end()
     return RunReport(outcome, place: place, files: files, ingested: assembling.ingested)
       .summary(timings: clock.text)
@@ -138,7 +140,8 @@ struct ShardResult: Sendable {
     interpretation = Interpreting(
       plan: job.plan, reader: reader, firstPerson: assembling.firstPerson(shard),
       keep: definition.outcomes, explain: definition.explanations,
-      isRepeated: definition.assessment == .everyResult
+      isRepeated: definition.assessment == .everyResult,
+      collectsEvidence: definition.observations != .none
     ).run(asked)
     samples = AnalyteSamples(
       analyteCount: job.plan.vocabulary.analytes.count, bands: definition.ageBands)

@@ -27,7 +27,7 @@ package struct RunOptions: Sendable {
 
 /// What stops a run, with the sysexits code that belongs to it. Data faults are not here: they
 /// are problems, and only too many of them stop a run.
-package enum RunError: Error {
+package enum RunError: Error, Sendable {
   case usage(String)
   case definitions([Diagnostic])
   case inputMissing(String)

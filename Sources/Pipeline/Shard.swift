@@ -4,8 +4,15 @@ import Expressions
 
 /// Everything that was read, people in the order of their identifiers, events still unsorted.
 struct Ingested: Sendable {
+  /// Results as one worker read them: lines and details still count from the chunk's start.
+  struct Chunk: Sendable {
+    var observations: [Observation]
+    var firstLine: UInt32 = 0
+    var firstDetail: UInt32 = 0
+  }
+
   var persons: [Person] = []
-  var observations: [Observation] = []
+  var chunks: [Chunk] = []
   var details: [ObservationDetail] = []
   var intakes: [Intake] = []
   var forms: [IntakeForm] = []
@@ -34,14 +41,14 @@ struct Assembling {
   private let spanStarts: [Int]
   private let spans: [CodedSpan]
 
-  init(_ ingested: consuming Ingested, analyteCount: Int) {
+  init(_ ingested: consuming Ingested, analyteCount: Int, workers: Int) {
     let count = max(1, (ingested.persons.count + Self.personsPerShard - 1) / Self.personsPerShard)
-    (sorted, starts) = Self.scatter(ingested.observations, count) { Int($0.patient) }
+    (sorted, starts) = Self.scatter(ingested.chunks, count, workers: workers)
     (intakes, intakeStarts) = Self.scatter(ingested.intakes, count) { Int($0.patient) }
     (forms, formStarts) = Self.scatter(ingested.forms, count) { Int($0.patient) }
     (spans, spanStarts) = Self.scatter(ingested.spans, count) { Int($0.patient) }
     var rest = ingested
-    rest.observations = []
+    rest.chunks = []
     rest.intakes = []
     rest.forms = []
     rest.spans = []
@@ -50,6 +57,54 @@ struct Assembling {
   }
 
   var shardCount: Int { starts.count - 1 }
+
+  /// The same sort over chunks, which are counted and placed side by side. Each chunk writes to
+  /// places of its own, in the order of the chunks.
+  private static func scatter(
+    _ chunks: [Ingested.Chunk], _ count: Int, workers: Int
+  ) -> ([Observation], [Int]) {
+    let counts = concurrently(chunks.count, workers: workers) { index in
+      var counts = [Int](repeating: 0, count: count)
+      for event in chunks[index].observations { counts[Int(event.patient) / personsPerShard] += 1 }
+      return counts
+    }
+    var starts = [Int](repeating: 0, count: count + 1)
+    var next = [[Int]](repeating: [], count: chunks.count)
+    var total = 0
+    for shard in 0..<count {
+      starts[shard] = total
+      for chunk in chunks.indices {
+        next[chunk].append(total)
+        total += counts[chunk][shard]
+      }
+    }
+    starts[count] = total
+    let placed = [Observation](unsafeUninitializedCapacity: total) { buffer, initialized in
+      // Safe: the ranges that `next` hands to the chunks do not overlap and cover the buffer.
+      nonisolated(unsafe) let base = buffer.baseAddress
+      let positions = next
+      _ = concurrently(chunks.count, workers: workers) { index in
+        place(chunks[index], base, positions[index])
+      }
+      initialized = total
+    }
+    return (placed, starts)
+  }
+
+  private static func place(
+    _ chunk: Ingested.Chunk, _ base: UnsafeMutablePointer<Observation>?, _ starts: [Int]
+  ) {
+    guard let base else { return }
+    var next = starts
+    for event in chunk.observations {
+      var event = event
+      event.line += chunk.firstLine
+      if event.detail != Observation.noDetail { event.detail += chunk.firstDetail }
+      let shard = Int(event.patient) / personsPerShard
+      (base + next[shard]).initialize(to: event)
+      next[shard] += 1
+    }
+  }
 
   /// A counting sort by shard: one pass to count, one to place.
   private static func scatter<Event>(

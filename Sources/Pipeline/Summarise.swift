@@ -56,12 +56,15 @@ struct AnalyteSamples: Sendable {
   /// Takes in every usable result of a shard.
   mutating func add(_ reader: FeatureReader, bands: [Int], asOf: Day) {
     let timelines = reader.timelines
+    var counts = [Int](repeating: 0, count: Int(UInt16.max) + 1)
     let tables = reader.vocabulary.analytes.map {
       reader.vocabulary.limit(set: "default", subject: $0.shortName)
     }
     for person in timelines.persons.indices {
       let sex = Int(timelines.persons[person].sex.rawValue)
       var last = -1
+      var lastDay = Day.min
+      var band = bands.count
       for position in timelines.range(person: person) {
         let observation = timelines.observations[position]
         let analyte = Int(observation.analyte)
@@ -69,9 +72,12 @@ struct AnalyteSamples: Sendable {
           persons[analyte] += 1
           last = analyte
         }
-        conversions[Int(observation.conversion), default: 0] += 1
+        counts[Int(observation.conversion)] += 1
         guard observation.marks.isDisjoint(with: [.conflicting, .excluded]) else { continue }
-        let band = Self.band(reader.ageYears(person, at: observation.day), bands)
+        if observation.day != lastDay {
+          lastDay = observation.day
+          band = Self.band(reader.ageYears(person, at: observation.day), bands)
+        }
         let slot = index(analyte, sex, band)
         guard observation.marks.isDisjoint(with: .censored) else {
           strata[slot].censored += 1
@@ -81,12 +87,18 @@ struct AnalyteSamples: Sendable {
         judge(reader, person, Int32(position), tables[analyte], asOf, slot)
       }
     }
+    for (id, count) in counts.enumerated() where count > 0 {
+      conversions[id, default: 0] += count
+    }
   }
 
   private mutating func judge(
     _ reader: FeatureReader, _ person: Int, _ position: Int32, _ table: Int?, _ asOf: Day,
     _ slot: Int
   ) {
+    if table == nil, reader.timelines.observations[Int(position)].detail == Observation.noDetail {
+      return
+    }
     let value = reader.value(position, rounded: true)
     let low = reader.limit(person, position, table: table, bound: .low, asOf: asOf)
     let high = reader.limit(person, position, table: table, bound: .high, asOf: asOf)
@@ -261,7 +273,7 @@ struct Summarising {
           value: Double(counts.classes[index]), denominator: fired))
     }
     let undecided = counts.states[Int(FindingState.indeterminate.rawValue)]
-    for (name, count) in Self.ranked(counts.missing) {
+    for (name, count) in Self.ranked(counts.missingNames) {
       rows.append(
         StatisticRow(
           groupName: "rule", groupLevel: id, variableName: "missing", variableLevel: name,
@@ -326,10 +338,11 @@ struct Summarising {
   // MARK: Charts
 
   func distributions(
-    _ samples: AnalyteSamples, _ entries: [UnitResolver.Entry]
+    _ samples: AnalyteSamples, _ entries: [UnitResolver.Entry], workers: Int
   ) -> [Distribution] {
-    plan.vocabulary.analytes.indices.compactMap { analyte in
-      guard samples.persons[analyte] > 0 else { return nil }
+    let analytes = plan.vocabulary.analytes.indices.filter { samples.persons[$0] > 0 }
+    return concurrently(analytes.count, workers: workers) { index in
+      let analyte = analytes[index]
       var values: [Double] = []
       var censored = 0
       for sex in 0..<3 {

@@ -50,7 +50,8 @@ struct Summary {
       cohorts: plan.cohorts.indices.map {
         merged.interpretation.cohorts[$0].cohort(plan.cohorts[$0])
       }, statistics: statistics,
-      distributions: summarising.distributions(merged.samples, entries),
+      distributions: summarising.distributions(
+        merged.samples, entries, workers: job.workers),
       conversions: conversions, problems: problems, problemTallies: tallies(problems),
       checks: Quality(job.definition).checks(sources, problems, merged, plan),
       names: ingesting.names.names, citations: citations(reported))
@@ -178,7 +179,7 @@ struct Summary {
     }
     return RuleTally(
       states: counts.states, severities: counts.severities, classes: classes,
-      missing: Summarising.ranked(counts.missing))
+      missing: Summarising.ranked(counts.missingNames))
   }
 
   private func tallies(_ problems: [Problem]) -> [ProblemTally] {

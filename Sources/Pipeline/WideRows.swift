@@ -12,6 +12,7 @@ extension Ingesting {
   ) {
     let day = file.collected ?? asOf
     var malformed: [Problem] = []
+    result.chunks.append(Ingested.Chunk(observations: []))
     file.rows(&malformed) { row in
       guard let id = row[.patient] else {
         reject(.missingPatient, "", row, file, &result, &account)
@@ -85,7 +86,7 @@ extension Ingesting {
         marks.insert(.unusual)
       }
       guard day <= asOf else { return nil }
-      result.observations.append(
+      result.chunks[result.chunks.count - 1].observations.append(
         Observation(
           value: converted, upper: converted, patient: person, day: day, minute: -1,
           analyte: UInt16(analyte), source: file.source, line: row.line, offset: row.offset,
@@ -136,15 +137,22 @@ extension Ingesting {
     }
     account.rejected += malformed.count
     result.problems += malformed
-    for index in result.observations.indices {
-      guard let found = marks[result.observations[index].patient] else { continue }
-      let own = result.observations[index].marks
-      if own.isDisjoint(with: [.fasting, .notFasting]) {
-        result.observations[index].marks.formUnion(found.intersection([.fasting, .notFasting]))
+    for chunk in result.chunks.indices {
+      for index in result.chunks[chunk].observations.indices {
+        Self.add(marks, to: &result.chunks[chunk].observations[index])
       }
-      if result.observations[index].isMorning == nil {
-        result.observations[index].marks.formUnion(found.intersection([.morning, .afternoon]))
-      }
+    }
+  }
+
+  private static func add(
+    _ marks: [UInt32: Observation.Marks], to observation: inout Observation
+  ) {
+    guard let found = marks[observation.patient] else { return }
+    if observation.marks.isDisjoint(with: [.fasting, .notFasting]) {
+      observation.marks.formUnion(found.intersection([.fasting, .notFasting]))
+    }
+    if observation.isMorning == nil {
+      observation.marks.formUnion(found.intersection([.morning, .afternoon]))
     }
   }
 }

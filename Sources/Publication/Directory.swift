@@ -147,16 +147,13 @@ final class Directory: Sendable {
   }
 
   /// Renames over whatever the new name stood for; a link there is replaced, not followed.
-  func rename(
-    _ name: String, to newName: String
-  ) throws(PublicationError) {
+  func rename(_ name: String, to newName: String) throws(PublicationError) {
     _ = try perform(.rename, name) { _ in
       Int(renameat(descriptor, name, descriptor, newName))
     }
   }
 
-  /// Makes the entries of this directory durable. A failure must not be followed by another try:
-  /// the kernel reports a lost write once and then calls the pages clean.
+  /// Makes the entries of this directory durable.
   func sync() throws(PublicationError) {
     try system.perform(.sync, path, near: descriptor) { _ in Int(fsync(descriptor)) }
   }

@@ -15,15 +15,15 @@ package struct PublishedRun: Sendable, Hashable {
 extension RunDirectory {
   /// Publishes the run: all of it, or nothing.
   ///
-  /// Every file is made durable and listed with its digest; the directory takes its final name; then
-  /// one rename moves `current`, which is the only step that readers can see. The run is read again
+  /// Every file is made durable and listed with its digest; the directory takes its final name;
+  /// then one rename moves `current`, the only step that readers can see. The run is read again
   /// through `current` before this returns. On any error the former publication stands, and what
   /// was written is removed.
   ///
   /// - Parameter lock: Proof that nobody else publishes here.
   /// - Returns: What now stands.
-  /// - Throws: The first error a file met, even one that was caught; `internalFault` where a file is
-  ///   missing, unfinished, not listed or left open by SQLite, or where the id stands for other
+  /// - Throws: The first error a file met, even one that was caught; `internalFault` where a file
+  ///   is missing, unfinished, not listed or left open by SQLite, or where the id stands for other
   ///   bytes; `inputOutput`, `permission` or `locked` from the system.
   package consuming func publish(
     holding lock: borrowing RunLock

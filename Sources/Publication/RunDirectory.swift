@@ -1,7 +1,7 @@
 import Glibc
 
-/// A run while it is being written: `OUT/runs/.tmp-<run_id>-<random>`, on the file system it will be
-/// published on. It ends in one of two ways: `publish` puts it in place whole, or it is removed.
+/// A run while it is being written: `OUT/runs/.tmp-<run_id>-<random>`, on the file system it will
+/// be published on. It ends in one of two ways: `publish` puts it in place whole, or it is removed.
 package struct RunDirectory: ~Copyable, Sendable {
   package let runID: String
   let root: OutputRoot

@@ -53,8 +53,7 @@ package struct RunFile: ~Copyable, Sendable {
 
   /// Writes what waits in memory, makes it durable, and enters the file in the run.
   ///
-  /// - Throws: `inputOutput` naming the file. A failed flush is not tried again, for the kernel
-  ///   reports a lost write once and then calls the pages clean.
+  /// - Throws: `inputOutput` naming the file. A failed flush is not tried again.
   package consuming func finish() throws(PublicationError) {
     try flush()
     do throws(PublicationError) {

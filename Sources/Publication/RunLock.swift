@@ -10,7 +10,8 @@ package struct LockHolder: Sendable, Hashable {
   package var started: String?
   package var runID: String?
 
-  /// `process 4711 on host zinc, started 2026-03-28T02:00:00Z, run 1f3a…`; what is missing is left out.
+  /// `held by process 4711 on host zinc, started 2026-03-28T02:00:00Z, run 1f3a`; what is missing
+  /// is left out.
   package var description: String {
     let parts = [
       [processID.map { "process \($0)" }, host.map { "on host \($0)" }].compactMap(\.self)

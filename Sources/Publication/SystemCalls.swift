@@ -10,7 +10,6 @@ struct SystemCalls: Sendable {
     case open, inspect, list, lock, read, rename, write
     case access = "write into"
     case changeMode = "restrict"
-    case close = "finish writing"
     case makeDirectory = "create directory"
     case makeLink = "create link"
     case readLink = "read link"
@@ -18,9 +17,9 @@ struct SystemCalls: Sendable {
     case sync = "flush to disk"
     case truncate = "empty"
 
-    /// Whether a call that a signal interrupted has done nothing and may be made again. A close is
-    /// not among them, for the descriptor is gone; nor is a flush, which must never be repeated.
-    var mayRepeat: Bool { self != .close && self != .sync }
+    /// Whether a call that a signal interrupted has done nothing and may be made again. A flush may
+    /// not: the kernel reports a lost write once and then calls the pages clean.
+    var mayRepeat: Bool { self != .sync }
   }
 
   enum Fault: Sendable {

@@ -45,12 +45,20 @@ package struct DateFormat: Sendable, Hashable {
   package let sentinels: [Int32]
   package let range: ClosedRange<Int32>
   let isPlainISO: Bool
+  /// The days around 2000 between which there is neither a sentinel nor an end of the range.
+  private let plainDays: Bounds
   let monthNames: [[UInt8]]
+
+  /// Both exclusive.
+  private struct Bounds: Hashable {
+    var lower: Int32
+    var upper: Int32
+  }
 
   /// 1900-01-01 and 9999-12-31.
   package static let usualSentinels: [Int32] = [-25_567, 2_932_896]
   /// 1850-01-01 to 2149-12-31.
-  package static let usualRange: ClosedRange<Int32> = -43_829...65_744
+  package static let usualRange: ClosedRange<Int32> = -43_829...65_743
 
   /// - Parameters:
   ///   - pivot: 0 to 100; required by `yy`, ignored otherwise.
@@ -73,6 +81,11 @@ package struct DateFormat: Sendable, Hashable {
     guard counts.isComplete else { throw .incomplete }
     guard !counts.hasShortYear || pivot != nil else { throw .pivotMissing }
     guard counts.halfDayIsWhole else { throw .halfDayMissing }
+    let turnOfCentury: Int32 = 10_957
+    let below = sentinels.filter { $0 <= turnOfCentury }.max() ?? .min
+    let above = sentinels.filter { $0 > turnOfCentury }.min() ?? .max
+    plainDays = Bounds(
+      lower: max(below, range.lowerBound - 1), upper: min(above, range.upperBound + 1))
     isPlainISO = isISO || pattern == "yyyy-MM-dd"
   }
 
@@ -96,54 +109,77 @@ package struct DateFormat: Sendable, Hashable {
   // MARK: The common form at full speed
 
   /// `yyyy-MM-dd`, alone or with `THH:mm` or `THH:mm:ss`; nil for anything else.
+  ///
+  /// The marks and digits of eight bytes are checked at once: what stands there, less what should
+  /// stand there, leaves 0 for a mark and 0 to 9 for a digit.
   private func readPlainISO(_ field: FieldBytes) throws(DateProblem) -> DateReading? {
-    guard let start = field.baseAddress, start[4] == UInt8(ascii: "-"),
-      start[7] == UInt8(ascii: "-")
-    else { return nil }
-    var allDigits = true
-    let year =
-      twoDigits(start, 0, &allDigits) &* 100 &+ twoDigits(start, 2, &allDigits)
-    let month = twoDigits(start, 5, &allDigits)
-    let day = twoDigits(start, 8, &allDigits)
-    guard allDigits else { return nil }
+    guard let address = field.baseAddress else { return nil }
+    let start = UnsafeRawPointer(address)
+    let yearMonth = Self.word(start, 0) ^ 0x2D30_302D_3030_3030
+    let dayText = UInt64(address[8] ^ 0x30) | UInt64(address[9] ^ 0x30) << 8
+    var suspects = Self.notDigits(yearMonth) | yearMonth & 0xFF00_00FF_0000_0000
+    suspects |= Self.notDigits(dayText)
     var minute = -1
+    var hour = 0
+    var second: UInt64 = 0
     if field.count > 10 {
-      guard tokens.count > 5, start[10] == UInt8(ascii: "T") || start[10] == 0x20,
-        start[13] == UInt8(ascii: ":")
-      else { return nil }
-      let hour = twoDigits(start, 11, &allDigits)
-      minute = hour &* 60 &+ twoDigits(start, 14, &allDigits)
-      var second = 0
-      if field.count == 19 {
-        guard start[16] == UInt8(ascii: ":") else { return nil }
-        second = twoDigits(start, 17, &allDigits)
+      guard tokens.count > 5, address[10] == UInt8(ascii: "T") || address[10] == 0x20 else {
+        return nil
       }
-      guard allDigits else { return nil }
-      guard hour < 24, minute &- hour &* 60 < 60, second <= 60 else { throw .impossible }
+      // From two bytes back, so that 16 bytes are enough: dd, the mark, HH, colon, mm.
+      let clock = (Self.word(start, 8) >> 24) ^ 0x30_303A_3030
+      suspects |= Self.notDigits(clock) | clock & 0xFF_0000
+      hour = Self.pair(clock, 0)
+      minute = hour &* 60 &+ Self.pair(clock, 24)
+      if field.count == 19 {
+        guard address[16] == UInt8(ascii: ":") else { return nil }
+        second = UInt64(address[17] ^ 0x30) | UInt64(address[18] ^ 0x30) << 8
+        suspects |= Self.notDigits(second)
+      }
     }
-    let number = try checkedDay(year, month, day)
+    guard suspects == 0 else { return nil }
+    if minute >= 0 {
+      guard hour < 24, minute &- hour &* 60 < 60, Self.pair(second, 0) <= 60 else {
+        throw .impossible
+      }
+    }
+    let number = try checkedDay(
+      Self.pair(yearMonth, 0) &* 100 &+ Self.pair(yearMonth, 16), Self.pair(yearMonth, 40),
+      Self.pair(dayText, 0))
     return DateReading(
       day: number, minute: Int16(truncatingIfNeeded: minute),
       precision: minute < 0 ? .day : .minute)
   }
 
   @inline(__always)
-  private func twoDigits(
-    _ start: UnsafePointer<UInt8>, _ at: Int, _ allDigits: inout Bool
-  ) -> Int {
-    let (high, low) = (start[at] &- 0x30, start[at &+ 1] &- 0x30)
-    allDigits = allDigits && high < 10 && low < 10
-    return Int(high) &* 10 &+ Int(low)
+  private static func word(_ start: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+    UInt64(littleEndian: start.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  /// Bits where a byte is above 9. No carry leaves a byte, as the top bit is dealt with apart.
+  @inline(__always)
+  private static func notDigits(_ bytes: UInt64) -> UInt64 {
+    ((bytes & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676 | bytes) & 0x8080_8080_8080_8080
+  }
+
+  /// Two digits, the first in the byte at a bit position.
+  @inline(__always)
+  private static func pair(_ digits: UInt64, _ bit: UInt64) -> Int {
+    let both = digits &>> bit
+    return Int(truncatingIfNeeded: both & 0xFF) &* 10
+      &+ Int(truncatingIfNeeded: (both &>> 8) & 0xFF)
   }
 
   // MARK: What every date must pass
 
   /// The day number of a date that exists, is no filler, and lies in range.
+  @inline(__always)
   func checkedDay(_ year: Int, _ month: Int, _ day: Int) throws(DateProblem) -> Int32 {
     guard year >= 1, month >= 1, month <= 12, day >= 1,
       day <= CivilDate.length(ofMonth: month, in: year)
     else { throw .impossible }
     let number = CivilDate.dayNumber(year, month, day)
+    if number > plainDays.lower, number < plainDays.upper { return number }
     for sentinel in sentinels where number == sentinel { throw .sentinel }
     guard range.contains(number) else { throw .outOfRange }
     return number

@@ -28,7 +28,8 @@ struct PlainScan {
   ///
   /// - Parameters:
   ///   - limit: The scan reads no byte at or past this index.
-  ///   - ends: Receives the end of each field, counted from `start`.
+  ///   - ends: Receives the end of each field, counted from `start`; has room for `slack` more
+  ///     entries than `capacity`.
   @inline(__always)
   static func run(
     _ base: UnsafePointer<UInt8>, from start: Int, limit: Int, delimiter: UInt8, quote: UInt8,
@@ -39,35 +40,53 @@ struct PlainScan {
     let delimiters = SIMD16<UInt8>(repeating: delimiter)
     let quotes = SIMD16<UInt8>(repeating: quote)
     let controls = SIMD16<UInt8>(repeating: 0x0D)
-    let ones = SIMD2<UInt64>(repeating: 0x0101_0101_0101_0101)
     var seen = SIMD16<UInt8>()
     var fields = 0
     var at = start
-    while at &+ 16 <= limit {
+    while at &+ blockSize <= limit, fields <= capacity {
       let bytes = raw.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self)
       seen |= bytes
-      let hits = (bytes .== delimiters) .| (bytes .== quotes) .| (bytes .<= controls)
-      let words = unsafeBitCast(hits, to: SIMD2<UInt64>.self) & ones
-      var pending = gathered(words[0]) | gathered(words[1]) << 8
-      while pending != 0 {
-        let index = at &+ pending.trailingZeroBitCount
-        pending &= pending &- 1
-        let byte = base[index]
-        if byte == delimiter {
-          if fields < capacity { ends[fields] = UInt32(truncatingIfNeeded: index &- start) }
-          fields &+= 1
-        } else if byte == 0x0A || byte == 0x0D {
-          result.close(index, fields, start, ends, capacity, hasHighBit(seen))
-          return result
-        } else if byte == quote {
-          result.outcome = .quoted
-          return result
-        } else if byte == 0 {
-          result.hasNUL = true
+      let isDelimiter = bytes .== delimiters
+      var found = flags(isDelimiter)
+      let stops = flags(((bytes .== quotes) .| (bytes .<= controls)) .& .!isDelimiter)
+      let offset = UInt32(truncatingIfNeeded: at &- start)
+      if stops[0] | stops[1] != 0 {
+        var pending = gathered(stops)
+        while pending != 0 {
+          let index = pending.trailingZeroBitCount
+          pending &= pending &- 1
+          let byte = base[at &+ index]
+          if byte == 0x0A || byte == 0x0D {
+            found &= bytesBelow(index)
+            store(found, offset, ends, &fields)
+            ends[fields] = offset &+ UInt32(truncatingIfNeeded: index)
+            result.close(at &+ index, fields, hasHighBit(seen))
+            return result
+          }
+          if byte == quote {
+            result.outcome = .quoted
+            return result
+          }
+          if byte == 0 { result.hasNUL = true }
         }
       }
-      at &+= 16
+      store(found, offset, ends, &fields)
+      at &+= blockSize
     }
+    result.finish(base, from: start, at, limit, delimiter, quote, ends, capacity, fields)
+    if hasHighBit(seen) { result.mayHoldNonASCII = true }
+    return result
+  }
+
+  /// Byte by byte, where fewer than a block's bytes or of `ends` are left.
+  @inline(never)
+  private mutating func finish(
+    _ base: UnsafePointer<UInt8>, from start: Int, _ position: Int, _ limit: Int,
+    _ delimiter: UInt8, _ quote: UInt8, _ ends: UnsafeMutablePointer<UInt32>, _ capacity: Int,
+    _ fieldsBefore: Int
+  ) {
+    var at = position
+    var fields = fieldsBefore
     while at < limit {
       let byte = base[at]
       if byte == delimiter {
@@ -76,35 +95,72 @@ struct PlainScan {
       } else if byte == 0x0A || byte == 0x0D {
         break
       } else if byte == quote {
-        result.outcome = .quoted
-        return result
+        outcome = .quoted
+        return
       } else if byte == 0 {
-        result.hasNUL = true
+        hasNUL = true
       } else if byte >= 0x80 {
-        result.mayHoldNonASCII = true
+        mayHoldNonASCII = true
       }
       at &+= 1
     }
-    result.close(at, fields, start, ends, capacity, hasHighBit(seen))
-    if at == limit { result.outcome = .limit }
-    return result
+    if fields < capacity { ends[fields] = UInt32(truncatingIfNeeded: at &- start) }
+    close(at, fields, false)
+    if at == limit { outcome = .limit }
   }
 
+  private static let blockSize = 16
+  /// Entries past the capacity that the scan may write and nobody reads.
+  static let slack = 32
+
   @inline(__always)
-  private mutating func close(
-    _ index: Int, _ fields: Int, _ start: Int, _ ends: UnsafeMutablePointer<UInt32>,
-    _ capacity: Int, _ highBit: Bool
-  ) {
-    if fields < capacity { ends[fields] = UInt32(truncatingIfNeeded: index &- start) }
+  private mutating func close(_ index: Int, _ delimiterCount: Int, _ highBit: Bool) {
     end = index
-    fieldCount = fields &+ 1
+    fieldCount = delimiterCount &+ 1
     mayHoldNonASCII = mayHoldNonASCII || highBit
   }
 
-  /// The lowest bit of each of 8 bytes as the low 8 bits, the first byte lowest.
+  /// Writes where the delimiters of a block stand. The first four are written whether they are
+  /// there or not, since the number differs from block to block and guessing it is dear.
   @inline(__always)
-  private static func gathered(_ word: UInt64) -> UInt64 {
-    (word &* 0x0102_0408_1020_4080) >> 56
+  private static func store(
+    _ found: SIMD2<UInt64>, _ offset: UInt32, _ ends: UnsafeMutablePointer<UInt32>,
+    _ fields: inout Int
+  ) {
+    let count = Int(truncatingIfNeeded: ((found[0] &+ found[1]) &* 0x0101_0101_0101_0101) >> 56)
+    var pending = gathered(found) | 1 << 16
+    let target = ends + fields
+    for slot in 0..<4 {
+      target[slot] = offset &+ UInt32(truncatingIfNeeded: pending.trailingZeroBitCount)
+      pending = pending & (pending &- 1) | 1 << 16
+    }
+    var slot = 4
+    while slot < count {
+      target[slot] = offset &+ UInt32(truncatingIfNeeded: pending.trailingZeroBitCount)
+      pending = pending & (pending &- 1) | 1 << 16
+      slot &+= 1
+    }
+    fields &+= count
+  }
+
+  /// 1 in each byte whose mask is set.
+  @inline(__always)
+  private static func flags(_ mask: SIMDMask<SIMD16<Int8>>) -> SIMD2<UInt64> {
+    unsafeBitCast(mask, to: SIMD2<UInt64>.self) & SIMD2(repeating: 0x0101_0101_0101_0101)
+  }
+
+  /// The flags of 16 bytes as the low 16 bits, the first byte lowest.
+  @inline(__always)
+  private static func gathered(_ flags: SIMD2<UInt64>) -> UInt64 {
+    (flags[0] &* 0x0102_0408_1020_4080) >> 56
+      | ((flags[1] &* 0x0102_0408_1020_4080) >> 56) << 8
+  }
+
+  /// All bits of the bytes before an index from 0 to 15.
+  @inline(__always)
+  private static func bytesBelow(_ index: Int) -> SIMD2<UInt64> {
+    let bits = UInt64(truncatingIfNeeded: index &* 8)
+    return index < 8 ? SIMD2(1 &<< bits &- 1, 0) : SIMD2(.max, 1 &<< (bits &- 64) &- 1)
   }
 
   @inline(__always)

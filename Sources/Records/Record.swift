@@ -6,6 +6,7 @@ package struct Record {
   /// Where field 0 starts: in the file, or in the scanner's buffer for a record with quotes.
   @usableFromInline let base: UnsafePointer<UInt8>
   /// One past the last byte of each field, counted from `base`; the next field starts one later.
+  /// The entry at -1 is the largest `UInt32`, so that the first field needs no case of its own.
   @usableFromInline let ends: UnsafePointer<UInt32>
   /// Whether the fields were unquoted by libcsv: then they are trimmed already, and the byte before
   /// each says whether it is missing.
@@ -19,8 +20,8 @@ package struct Record {
   package let line: Int
 
   /// The byte before a field in the scanner's buffer where nothing stood between the delimiters.
-  @usableFromInline static let missingMark: UInt8 = 0
-  @usableFromInline static let presentMark: UInt8 = 1
+  static let missingMark: UInt8 = 0
+  static let presentMark: UInt8 = 1
 
   init(
     base: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, isUnquoted: Bool, count: Int,
@@ -36,18 +37,27 @@ package struct Record {
   }
 
   /// The field at a 0-based position below `count`.
-  @inlinable package subscript(_ index: Int) -> FieldBytes {
+  @inlinable @inline(__always) package subscript(_ index: Int) -> FieldBytes {
     precondition(index >= 0 && index < count, "no such field")
-    var low = index == 0 ? 0 : Int(ends[index &- 1]) &+ 1
-    var high = Int(ends[index])
-    if isUnquoted {
-      if base[low &- 1] == Self.missingMark { return FieldBytes(start: nil, count: 0) }
-      return FieldBytes(start: base + low, count: high &- low)
+    // The entry before the first wraps around to 0.
+    let low = Int(ends[index &- 1] &+ 1)
+    let length = Int(ends[index]) &- low
+    let start = base + low
+    if !isUnquoted, length > 0, start[0] > 0x20, start[length &- 1] > 0x20 {
+      return FieldBytes(start: start, count: length)
     }
-    while low < high, isBlank(base[low]) { low &+= 1 }
-    if low == high { return FieldBytes(start: nil, count: 0) }
-    while isBlank(base[high &- 1]) { high &-= 1 }
-    return FieldBytes(start: base + low, count: high &- low)
+    return unusual(start, length)
+  }
+
+  /// A field that is missing, empty, or must be trimmed, or that came out of libcsv.
+  @usableFromInline @inline(never)
+  func unusual(_ start: UnsafePointer<UInt8>, _ length: Int) -> FieldBytes {
+    if isUnquoted {
+      let isMissing = (start - 1).pointee == Self.missingMark
+      return FieldBytes(start: isMissing ? nil : start, count: length)
+    }
+    let field = FieldBytes(start: start, count: length).trimmed
+    return field.isEmpty ? FieldBytes(start: nil, count: 0) : field
   }
 }
 

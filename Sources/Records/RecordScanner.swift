@@ -25,6 +25,7 @@ package struct RecordScanner: ~Copyable {
   let columns: Int
   let limits: Dialect.Limits
   let needsFinalLineEnd: Bool
+  /// See `Record.ends`; one entry more stands before the first.
   let ends: UnsafeMutablePointer<UInt32>
   let parser: StrictParser
   private var softEnd = 0
@@ -50,7 +51,10 @@ package struct RecordScanner: ~Copyable {
     self.columns = columns ?? -1
     limits = dialect.limits
     needsFinalLineEnd = dialect.finalLineEnd == .required
-    ends = .allocate(capacity: dialect.limits.columns)
+    let entries = UnsafeMutablePointer<UInt32>.allocate(
+      capacity: 1 + dialect.limits.columns + PlainScan.slack)
+    entries.pointee = .max
+    ends = entries + 1
     parser = StrictParser(
       delimiter: dialect.delimiter, quote: dialect.quote, ends: ends,
       endCapacity: dialect.limits.columns)
@@ -60,7 +64,7 @@ package struct RecordScanner: ~Copyable {
       code: .padding, offset: 0, line: 0, column: 0, byteCount: 0, lineCount: 0, fieldCount: 0)
   }
 
-  deinit { ends.deallocate() }
+  deinit { (ends - 1).deallocate() }
 
   /// Stands for the address of no bytes; never read.
   private nonisolated(unsafe) static let nothing = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)

@@ -24,7 +24,7 @@ struct Document: Sendable {
     case steps([Step])
     /// Shown on demand; open where paper or Markdown has no demand.
     case drawer(String, [Block])
-    case histogram(Histogram)
+    case histogram(DistributionChart)
     case attrition(AttritionFlow)
     /// Blocks that belong together, laid side by side where there is room.
     case cards([Card], more: String)

@@ -1,25 +1,8 @@
 import Clinic
+import Records
 
 /// Days and minutes as an export prints them.
 enum CalendarText {
-  /// Year, month and day of a day count from 1970-01-01, in the proleptic Gregorian calendar.
-  ///
-  /// The year is counted from March, so that the leap day is the last of it.
-  static func civil(_ day: Day) -> (year: Int, month: Int, day: Int) {
-    let shifted = Int(day) + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let marchMonth = (5 * dayOfYear + 2) / 153
-    let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-    return (
-      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
-      dayOfYear - (153 * marchMonth + 2) / 5 + 1
-    )
-  }
-
   /// `2026-06-30`
   static func date(_ day: Day) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -40,7 +23,7 @@ enum CalendarText {
   }
 
   private static func appendDate(_ day: Day, to bytes: inout [UInt8]) {
-    let date = civil(day)
+    let date = CivilDate(day)
     appendPadded(date.year, width: 4, to: &bytes)
     bytes.append(UInt8(ascii: "-"))
     appendPadded(date.month, width: 2, to: &bytes)

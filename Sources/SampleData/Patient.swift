@@ -1,4 +1,5 @@
 import Clinic
+import Records
 
 /// A made-up person of the background: who they are, how they are, and what they take.
 struct Patient {
@@ -153,7 +154,7 @@ struct Physiology {
   /// Sunlight in the northern half of the world, month by month, in ng/mL of 25-OH vitamin D.
   private var season: Double {
     let byMonth: [Double] = [-5, -6, -5, -3, 0, 3, 5, 6, 5, 2, -1, -3]
-    return byMonth[CalendarText.civil(day).month - 1]
+    return byMonth[CivilDate(day).month - 1]
   }
 
   private func chemistry(

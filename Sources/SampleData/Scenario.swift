@@ -9,8 +9,8 @@ import Clinic
 struct Scenario: Sendable {
   /// What the rule has to find.
   enum Outcome: Sendable {
-    /// The class is nil where the rule names none.
-    case fires(String, class: String?)
+    /// With the severity and the class, as the pack of the rule names it.
+    case fires(String, class: String)
     case notFired
     /// With what has to be asked for first; nil where the rule leaves the wording open.
     case undecided(String?)

@@ -59,7 +59,7 @@ struct TruthFile {
       (
         "fires",
         .object([
-          "class": name.map { .string($0) } ?? .null, "patient": patient,
+          "class": .string(name), "patient": patient,
           "severity": .string(severity),
         ])
       )

@@ -67,10 +67,11 @@ struct HostileTests {
   func readOnly() throws {
     try publish(["a.csv": "former"], as: "b2", in: scratch.out)
     let runs = scratch.out + "/runs"
-    for path in [scratch.out, runs, runs + "/b2"] { chmod(path, 0o755) }
+    // Readable by all, so that it is writing that is refused.
+    let closed = [scratch.path, scratch.out, runs, runs + "/b2"]
+    for path in closed { chmod(path, 0o555) }
+    defer { for path in closed { chmod(path, 0o755) } }
     let before = try snapshot(scratch.out)
-    chmod(scratch.path, 0o555)
-    defer { chmod(scratch.path, 0o755) }
     let ran = asUnprivileged {
       #expect(opening(scratch.out)?.exitCode == 77)
       #expect(opening(scratch.path + "/another")?.exitCode == 77)

@@ -103,13 +103,13 @@ import Testing
 
   @Test("ticks are round, rising and inside the axis")
   func ticks() {
-    #expect(Histogram.ticks(40...160) == [40, 60, 80, 100, 120, 140, 160])
+    #expect(DistributionChart.ticks(40...160) == [40, 60, 80, 100, 120, 140, 160])
     for span in [1e-6, 0.03, 1, 7, 99, 1e5, 1e12] {
-      let ticks = Histogram.ticks(1...(1 + span))
+      let ticks = DistributionChart.ticks(1...(1 + span))
       #expect(ticks.count >= 3 && ticks.count <= 11, "\(span): \(ticks)")
       #expect(ticks.allSatisfy { $0 >= 1 && $0 <= 1 + span })
     }
-    #expect(Histogram.ticks(1...1).isEmpty)
+    #expect(DistributionChart.ticks(1...1).isEmpty)
   }
 
   @Test("a cohort with many steps is drawn with a gap and its last step, and none with no box")

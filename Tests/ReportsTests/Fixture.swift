@@ -5,7 +5,28 @@ import Quantities
 enum Fixture {
   static let asOf: Day = 20_634
 
-  static func unit(_ code: String) -> Unit { Unit(code: code) }
+  private static let units: UnitTable = {
+    func row(
+      _ code: String, _ kind: String, _ property: String, _ value: String, _ unit: String
+    ) -> UnitDefinition {
+      UnitDefinition(
+        code: code, kind: kind, name: code, property: property, value: value, unit: unit,
+        metric: "yes", function: "", source: "", status: "verified")
+    }
+    return try! UnitTable(
+      definitions: [
+        row("m", "base", "length", "1", "m"), row("g", "base", "mass", "1", "g"),
+        row("L", "derived", "volume", "1", "dm3"),
+      ],
+      prefixes: [("u", "1e-6"), ("n", "1e-9"), ("d", "0.1"), ("m", "1e-3")].map {
+        PrefixDefinition(prefix: $0.0, name: $0.0, value: $0.1, source: "", status: "verified")
+      })
+  }()
+
+  /// A unit; a text that is none becomes an annotation, where UCUM allows nearly anything.
+  static func unit(_ code: String) -> Unit {
+    (try? units.unit(code)) ?? (try? units.unit("{\(code)}")) ?? .one
+  }
 
   static func analyte(_ id: String, _ name: String, _ label: String, _ unit: String) -> Analyte {
     Analyte(
@@ -187,19 +208,31 @@ enum Fixture {
     ]
     for (index, stratum) in strata.enumerated() {
       for (name, value) in [
-        ("count", 640.0 / Double(index + 1)), ("mean", 0.1 + 0.2 + 100), ("sd", 31.25),
-        ("median", 106.5), ("q25", 88.4), ("q75", 128.75), ("below", 41), ("above", 19),
+        ("n", 640.0 / Double(index + 1)), ("n_censored", 2), ("mean", 0.1 + 0.2 + 100),
+        ("sd", 31.25), ("median", 106.5), ("q25", 88.4), ("q75", 128.75), ("min", 21),
+        ("max", 262.5), ("n_below_limit", 41), ("percent_below_limit", 6.40625),
+        ("n_above_limit", 19), ("percent_above_limit", 2.96875),
       ] {
-        let isCount = ["count", "below", "above"].contains(name)
-        let isHidden = index == 4 && name != "count"
+        let isCount = name.hasPrefix("n")
+        let isHidden = index == 4 && !isCount
         rows.append(
           StatisticRow(
             groupName: "analyte", groupLevel: "copper_serum", strataName: stratum.0,
             strataLevel: stratum.1, variableName: "value", estimateName: name,
-            kind: isCount ? .integer : .numeric,
+            kind: isCount ? .integer : name.hasPrefix("p") ? .percentage : .numeric,
             value: isHidden ? nil : isCount ? value.rounded() : value,
             text: isHidden ? "<5" : nil, unit: "ug/dL", denominator: 640))
       }
+    }
+    for (name, value) in [
+      ("n", 12.0), ("n_unknown", 3), ("percent", 12.5), ("percent_wilson_low", 7.25),
+      ("percent_wilson_high", 20.6),
+    ] {
+      rows.append(
+        StatisticRow(
+          groupName: "cohort", groupLevel: "Functional copper deficiency",
+          variableName: "neutropenic", estimateName: name,
+          kind: name.hasPrefix("n") ? .integer : .percentage, value: value, denominator: 96))
     }
     rows.append(
       StatisticRow(

@@ -117,7 +117,7 @@ import Testing
     #expect(rows.count == Fixture.statistics().count + 1)
     #expect(rows[0].count == 12)
     #expect(
-      rows[2] == [
+      rows[3] == [
         "analyte", "copper_serum", "overall", "overall", "value", "", "mean", "numeric", "100.3",
         "", "ug/dL", "640",
       ])

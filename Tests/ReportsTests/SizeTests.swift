@@ -39,7 +39,7 @@ import Testing
       row.groupName = "analyte"
       row.groupLevel = "analyte \(index / 200)"
       row.strataLevel = "\(text) \(index % 200 / 8)"
-      row.estimateName = ["count", "mean", "sd", "median", "q25", "q75", "below", "above"][index % 8]
+      row.estimateName = ["n", "mean", "sd", "median", "q25", "q75", "min", "max"][index % 8]
       return row
     }
     return outcome

@@ -68,7 +68,7 @@ struct Truth: Decodable {
   struct Fire: Decodable {
     var patient: String
     var severity: String
-    var `class`: String?
+    var `class`: String
   }
   struct Undecided: Decodable {
     var patient: String

@@ -34,14 +34,14 @@ struct DistributionsSection {
     let analyte = context.analyte(distribution.analyte)
     let unit = analyte?.unit.code ?? ""
     let label = analyte?.label ?? "not known"
-    let chart = Histogram(label: label, unit: unit, distribution: distribution)
+    let chart = DistributionChart(label: label, unit: unit, distribution: distribution)
     var facts: [(name: String, value: String)] = [
       (
         "Results",
         "\(NumberText.count(distribution.count)) from "
           + NumberText.counted(distribution.persons, "person", "people")
           + (distribution.censored > 0
-            ? ", of which \(NumberText.count(distribution.censored)) beyond a detection limit" : "")
+            ? ", and \(NumberText.count(distribution.censored)) beyond a detection limit" : "")
       ),
       ("Units as reported", units(distribution)),
     ]
@@ -63,9 +63,10 @@ struct DistributionsSection {
 
   private func units(_ distribution: Distribution) -> String {
     if distribution.units.isEmpty { return "not recorded" }
+    let total = distribution.units.reduce(0) { $0 + $1.count }
     let shown = distribution.units.prefix(6).map { item in
       let name = item.unit.isEmpty ? "no unit stated" : item.unit
-      let share = NumberText.percent(item.count, of: max(distribution.count, item.count))
+      let share = NumberText.percent(item.count, of: total)
       return "\(name) \(NumberText.count(item.count)) (\(share))"
     }
     let left = distribution.units.count - shown.count

@@ -184,4 +184,9 @@ struct EvidenceText {
 enum UnitText {
   /// The code after a space; nothing for a plain number.
   static func suffix(_ code: String) -> String { code == "1" || code.isEmpty ? "" : " \(code)" }
+
+  /// The code in brackets after a label; nothing for a plain number.
+  static func inBrackets(_ code: String) -> String {
+    code == "1" || code.isEmpty ? "" : " (\(code))"
+  }
 }

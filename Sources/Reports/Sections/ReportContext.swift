@@ -69,24 +69,10 @@ enum Share {
 
   /// Nil where there is no whole, or where the part is not one of it.
   static func interval(_ part: Int, of whole: Int) -> (low: Double, high: Double)? {
-    guard whole > 0, part >= 0, part <= whole else { return nil }
-    return Wilson.interval(part, of: whole)
-  }
-}
-
-/// Wilson's score interval for a proportion (E. B. Wilson 1927) at 95 per cent.
-enum Wilson {
-  static func interval(_ part: Int, of whole: Int) -> (low: Double, high: Double) {
-    let z = 1.959963984540054
-    let n = Double(whole)
-    let p = Double(part) / n
-    let centre = p + z * z / (2 * n)
-    let spread = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-    let scale = 1 + z * z / n
-    // At the ends the bound is the end itself; the formula would leave dust there.
-    let low = part == 0 ? 0 : (centre - spread) / scale
-    let high = part == whole ? 1 : (centre + spread) / scale
-    return (max(0, low), min(1, high))
+    guard whole > 0, part >= 0, part <= whole,
+      let interval = try? Proportion(count: part, denominator: whole).wilson()
+    else { return nil }
+    return (interval.lower, interval.upper)
   }
 }
 

@@ -23,7 +23,7 @@ struct StatusSection {
     ]
     var blocks: [Document.Block] = [.facts(facts)]
     if !run.options.isEmpty {
-      let rows = run.options.map { Document.Row(cells: [.init($0.name), .init($0.value)]) }
+      let rows = run.options.map { Document.Row(cells: [.init($0.name), .init($0.value.isEmpty ? "–" : $0.value)]) }
       let table = Document.Table(
         caption: "Options that shape the result", columns: [.init("Option"), .init("Value")],
         rows: Array(rows.prefix(80)), more: max(0, rows.count - 80), moreIn: "run.json",

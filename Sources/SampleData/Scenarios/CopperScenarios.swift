@@ -87,12 +87,12 @@ extension Scenario {
       "LOW-FOR-INFLAMMATION from 11.9 umol/L and 3.0 mg/dL", .man(63), "11.9", "24",
       unit: "umol/L", crp: "3.0", crpUnit: "mg/dL",
       .fires("low", class: "LOW-FOR-INFLAMMATION")),
-    tier("ceruloplasmin 15 alone", .man(38), "98", "15", .fires("moderate", class: nil)),
-    tier("ceruloplasmin 9.9 alone", .woman(46), "102", "9.9", .fires("high", class: nil)),
+    tier("ceruloplasmin 15 alone", .man(38), "98", "15", .fires("moderate", class: "CP-LOW")),
+    tier("ceruloplasmin 9.9 alone", .woman(46), "102", "9.9", .fires("high", class: "CP-MARKED")),
     Scenario(
       "CU-02 ceruloplasmin 0.04 g/L alone", .man(31),
       results: [Result(.copper, "96"), Result(.ceruloplasmin, "0.04", "g/L")],
-      (rule: "CU-02", outcome: .fires("high", class: nil))),
+      (rule: "CU-02", outcome: .fires("high", class: "CP-NEAR-ABSENT"))),
     Scenario(
       "CU-02 LOW by the laboratory's own limit", .man(52),
       results: [Result(.copper, "82").limitLow("85"), Result(.ceruloplasmin, "26")],

@@ -7,12 +7,12 @@ extension Scenario {
     vitaminD(
       "SEVERE with CRP 15, one step milder", .man(48), "11.0", crp: "15",
       .fires("low", class: "SEVERE")),
-    vitaminD("12.0", .woman(50), "12.0", .fires("low", class: nil)),
-    vitaminD("30 nmol/L", .woman(63), "30", unit: "nmol/L", .fires("low", class: nil)),
-    vitaminD("19.9", .man(37), "19.9", .fires("low", class: nil)),
-    vitaminD("45 nmol/L", .woman(71), "45", unit: "nmol/L", .fires("low", class: nil)),
+    vitaminD("12.0", .woman(50), "12.0", .fires("low", class: "LOW")),
+    vitaminD("30 nmol/L", .woman(63), "30", unit: "nmol/L", .fires("low", class: "LOW")),
+    vitaminD("19.9", .man(37), "19.9", .fires("low", class: "LOW")),
+    vitaminD("45 nmol/L", .woman(71), "45", unit: "nmol/L", .fires("low", class: "LOW")),
     vitaminD(
-      "16 with CRP 15, one step milder", .woman(58), "16", crp: "15", .fires("info", class: nil)),
+      "16 with CRP 15, one step milder", .woman(58), "16", crp: "15", .fires("info", class: "LOW")),
     vitaminD("20.0", .woman(46), "20.0", .notFired),
     vitaminD("34", .man(52), "34", .notFired),
     vitaminD("49.9 nmol/L", .woman(39), "49.9", unit: "nmol/L", .notFired),
@@ -48,15 +48,15 @@ extension Scenario {
 
   /// Few lymphocytes beside low zinc.
   static let lymphopenia: [Scenario] = [
-    immune("0.80 then 0.70", .woman(50), ["0.80", "0.70"], zinc: "55", .fires("low", class: nil)),
-    immune("at 0.99", .man(58), ["0.90", "0.99"], zinc: "60", .fires("low", class: nil)),
+    immune("0.80 then 0.70", .woman(50), ["0.80", "0.70"], zinc: "55", .fires("low", class: "LOW-ZINC")),
+    immune("at 0.99", .man(58), ["0.90", "0.99"], zinc: "60", .fires("low", class: "LOW-ZINC")),
     immune(
       "in cells per uL", .woman(63), ["810", "720"], unit: "/uL", zinc: "58",
-      .fires("low", class: nil)),
+      .fires("low", class: "LOW-ZINC")),
     immune(
       "zinc in umol/L", .man(66), ["0.85", "0.75"], unit: "10*9/L", zinc: "9.4",
-      zincUnit: "umol/L", .fires("low", class: nil)),
-    immune("at 79 years", .woman(79), ["0.70", "0.65"], zinc: "57", .fires("low", class: nil)),
+      zincUnit: "umol/L", .fires("low", class: "LOW-ZINC")),
+    immune("at 79 years", .woman(79), ["0.70", "0.65"], zinc: "57", .fires("low", class: "LOW-ZINC")),
     immune("1.80", .woman(47), ["1.70", "1.80"], zinc: "58", .notFired),
     immune("latest at 1.00", .man(53), ["0.80", "1.00"], zinc: "59", .notFired),
     immune("ordinary zinc", .woman(60), ["0.80", "0.70"], zinc: "88", .notFired),
@@ -79,10 +79,10 @@ extension Scenario {
     immune("no zinc", .woman(54), ["0.80", "0.70"], zinc: nil, .undecided(nil)),
     immune(
       "no zinc, cells per uL", .man(59), ["840", "760"], unit: "/uL", zinc: nil, .undecided(nil)),
-    immune("one low count only", .woman(62), ["0.70"], zinc: "57", .undecided(nil)),
-    immune("one low count only, man", .man(49), ["0.80"], zinc: "60", .undecided(nil)),
-    immune("no count", .woman(45), [], zinc: "58", .undecided(nil)),
-    immune("no count, man", .man(67), [], zinc: "9.3", zincUnit: "umol/L", .undecided(nil)),
+    immune("one low count only", .woman(62), ["0.70"], zinc: "57", .undecided("repeat alc")),
+    immune("one low count only, man", .man(49), ["0.80"], zinc: "60", .undecided("repeat alc")),
+    immune("no count", .woman(45), [], zinc: "58", .undecided("alc")),
+    immune("no count, man", .man(67), [], zinc: "9.3", zincUnit: "umol/L", .undecided("alc")),
     immune(
       "sixteen years old", .girl(months: 16 * 12), ["0.80", "0.70"], zinc: "55", .notApplicable),
     immune("seven years old", .boy(months: 7 * 12), ["0.80", "0.70"], zinc: "55", .notApplicable),

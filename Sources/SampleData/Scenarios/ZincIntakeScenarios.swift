@@ -2,25 +2,25 @@ extension Scenario {
   /// Zinc above the upper level. Doses are chosen so that both authorities agree, except where the
   /// title names one: 40 mg a day is the adult level in the United States.
   static let zincUpperLevel: [Scenario] = [
-    level("45 mg", .woman(46), [.zinc("45", since: 60)], .fires("moderate", class: nil)),
+    level("45 mg", .woman(46), [.zinc("45", since: 60)], .fires("moderate", class: "EXCESS")),
     level(
       "22.5 mg twice a day", .man(51), [.zinc("22.5", since: 90).with { $0.frequency = "bid" }],
-      .fires("moderate", class: nil)),
+      .fires("moderate", class: "EXCESS")),
     level(
       "two products, 30 and 15 mg", .woman(39),
       [.zinc("30", since: 120), .zinc("15", since: 120, form: "zinc oxide")],
-      .fires("moderate", class: nil)),
+      .fires("moderate", class: "EXCESS")),
     level(
       "sulfate heptahydrate 200 mg by weight", .man(44),
       [.salt("zinc sulfate heptahydrate", "200", since: 70, elemental: "no")],
-      .fires("moderate", class: nil)),
+      .fires("moderate", class: "EXCESS")),
     level(
       "45000 ug", .woman(63), [.zinc("45000", since: 60).with { $0.unit = "ug" }],
-      .fires("moderate", class: nil)),
+      .fires("moderate", class: "EXCESS")),
     level(
-      "child, 15 mg", .boy(months: 68), [.zinc("15", since: 60)], .fires("moderate", class: nil)),
-    level("80.0 mg", .man(57), [.zinc("80.0", since: 60)], .fires("high", class: nil)),
-    level("100 mg", .woman(33), [.zinc("100", since: 200)], .fires("high", class: nil)),
+      "child, 15 mg", .boy(months: 68), [.zinc("15", since: 60)], .fires("moderate", class: "EXCESS")),
+    level("80.0 mg", .man(57), [.zinc("80.0", since: 60)], .fires("high", class: "EXCESS")),
+    level("100 mg", .woman(33), [.zinc("100", since: 200)], .fires("high", class: "EXCESS")),
     level("40.0 mg (US)", .man(48), [.zinc("40.0", since: 60)], .notFired),
     level("25.0 mg", .woman(50), [.zinc("25.0", since: 365)], .notFired),
     level("15 mg", .man(36), [.zinc("15", since: 60)], .notFired),
@@ -70,26 +70,26 @@ extension Scenario {
   /// Zinc for weeks without copper beside it.
   static let zincWithoutCopper: [Scenario] = [
     sustained(
-      "30 mg for ten weeks", .woman(40), [.zinc("30", since: 69)], .fires("moderate", class: nil)),
+      "30 mg for ten weeks", .woman(40), [.zinc("30", since: 69)], .fires("moderate", class: "SUSTAINED")),
     sustained(
-      "30 mg for 300 days", .man(52), [.zinc("30", since: 300)], .fires("high", class: nil)),
+      "30 mg for 300 days", .man(52), [.zinc("30", since: 300)], .fires("high", class: "SUSTAINED")),
     sustained(
-      "60 mg for 40 days", .woman(47), [.zinc("60", since: 40)], .fires("high", class: nil)),
+      "60 mg for 40 days", .woman(47), [.zinc("60", since: 40)], .fires("high", class: "SUSTAINED")),
     sustained("EARLY", .man(35), [.zinc("30", since: 20)], .fires("info", class: "EARLY")),
     sustained(
       "copper as oxide only", .woman(58),
       [.zinc("30", since: 60), .copper("2", since: 60, form: "cupric oxide")],
-      .fires("moderate", class: nil)),
+      .fires("moderate", class: "SUSTAINED")),
     sustained(
       "copper 0.5 mg", .man(61), [.zinc("30", since: 60), .copper("0.5", since: 60)],
-      .fires("moderate", class: nil)),
+      .fires("moderate", class: "SUSTAINED")),
     sustained(
       "stopped ten days ago", .woman(44), [.zinc("35", since: 70, stopped: 10)],
-      .fires("moderate", class: nil)),
+      .fires("moderate", class: "SUSTAINED")),
     sustained(
       "gluconate 250 mg by weight", .man(49),
       [.salt("zinc gluconate", "250", since: 60, elemental: "no")],
-      .fires("moderate", class: nil)),
+      .fires("moderate", class: "SUSTAINED")),
     sustained("15 mg for two years", .woman(66), [.zinc("15", since: 730)], .notFired),
     sustained("25.0 mg for a year", .man(54), [.zinc("25.0", since: 365)], .notFired),
     sustained(
@@ -107,8 +107,8 @@ extension Scenario {
     sustained("no form", .man(46), [], .undecided("zinc intake")),
     sustained(
       "form older than a year", .woman(62), [.none(recorded: 430)], .undecided("zinc intake")),
-    sustained("start not stated", .man(39), [.zinc("30", since: nil)], .undecided(nil)),
-    sustained("start not stated, 60 mg", .woman(56), [.zinc("60", since: nil)], .undecided(nil)),
+    sustained("start not stated", .man(39), [.zinc("30", since: nil)], .undecided("start of zinc")),
+    sustained("start not stated, 60 mg", .woman(56), [.zinc("60", since: nil)], .undecided("start of zinc")),
     sustained(
       "sulfate 220 mg, elemental not stated", .man(64),
       [.salt("zinc sulfate", "220", since: 100, elemental: "")],
@@ -149,23 +149,23 @@ extension Scenario {
     ratio("12:1", .woman(49), "12", "1", .notFired),
     Scenario(
       "ZN-07 15 mg and no copper", .man(44), intakes: [.zinc("15", since: 200)],
-      (rule: "ZN-07", outcome: .undecided(nil))),
+      (rule: "ZN-07", outcome: .undecided("dietary copper"))),
     Scenario(
       "ZN-07 25.0 mg and copper as oxide", .woman(54),
       intakes: [.zinc("25.0", since: 200), .copper("2", since: 200, form: "cupric oxide")],
-      (rule: "ZN-07", outcome: .undecided(nil))),
+      (rule: "ZN-07", outcome: .undecided("dietary copper"))),
     Scenario(
-      "ZN-07 no form", .man(58), intakes: [], (rule: "ZN-07", outcome: .undecided(nil))),
+      "ZN-07 no form", .man(58), intakes: [], (rule: "ZN-07", outcome: .undecided("zinc intake"))),
     Scenario(
       "ZN-07 form older than a year", .woman(61), intakes: [.none(recorded: 470)],
-      (rule: "ZN-07", outcome: .undecided(nil))),
+      (rule: "ZN-07", outcome: .undecided("zinc intake"))),
     Scenario(
       "ZN-07 copper sulfate 8 mg, elemental not stated", .man(48),
       intakes: [
         .zinc("30", since: 150),
         .salt("copper sulfate", "8", since: 150, elemental: "", substance: "copper"),
       ],
-      (rule: "ZN-07", outcome: .undecided(nil))),
+      (rule: "ZN-07", outcome: .undecided("elemental amount of copper"))),
     Scenario(
       "ZN-07 Wilson disease", .woman(31),
       intakes: [.zinc("75", since: 700), .copper("1", since: 30)], conditions: [.wilson],

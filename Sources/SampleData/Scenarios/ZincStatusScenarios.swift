@@ -1,43 +1,43 @@
 extension Scenario {
   /// Low serum zinc and what makes it unreadable: each person has a certain answer to both rules.
   static let zincStatus: [Scenario] = [
-    status("fasting woman, 62", .woman(40), "62", .fires("moderate", class: nil), .notFired),
-    status("fasting man, 73.9", .man(40), "73.9", .fires("moderate", class: nil), .notFired),
+    status("fasting woman, 62", .woman(40), "62", .fires("moderate", class: "LOW"), .notFired),
+    status("fasting man, 73.9", .man(40), "73.9", .fires("moderate", class: "LOW"), .notFired),
     status(
       "woman in the afternoon, 58.9", .woman(52), "58.9", minute: 900, fasting: "no",
-      .fires("moderate", class: nil), .notFired),
+      .fires("moderate", class: "LOW"), .notFired),
     status(
       "fasting woman, 9.5 umol/L", .woman(36), "9.5", unit: "umol/L",
-      .fires("moderate", class: nil), .notFired),
+      .fires("moderate", class: "LOW"), .notFired),
     status("SEVERE", .woman(61), "38", .fires("high", class: "SEVERE"), .notFired),
     status(
       "SEVERE, 5.8 umol/L", .man(55), "5.8", unit: "umol/L", .fires("high", class: "SEVERE"),
       .notFired),
-    status("child, 64", .girl(months: 88), "64", .fires("moderate", class: nil), .notFired),
+    status("child, 64", .girl(months: 88), "64", .fires("moderate", class: "LOW"), .notFired),
     status(
-      "first trimester, 55", .pregnant(29, weeks: 10), "55", .fires("moderate", class: nil),
+      "first trimester, 55", .pregnant(29, weeks: 10), "55", .fires("moderate", class: "LOW"),
       .notFired),
     status(
-      "second trimester, 49", .pregnant(31, weeks: 22), "49", .fires("moderate", class: nil),
+      "second trimester, 49", .pregnant(31, weeks: 22), "49", .fires("moderate", class: "LOW"),
       .notFired),
     status(
       "woman, nothing known of the draw, 58", .woman(45), "58", minute: nil, fasting: "",
-      .fires("moderate", class: nil), .notFired),
+      .fires("moderate", class: "LOW"), .notFired),
     status(
       "CRP 12, one step milder", .woman(43), "62", crp: "12", albumin: "4.1",
-      .fires("low", class: nil), .fires("info", class: "DOWN-GRADING")),
+      .fires("low", class: "LOW"), .fires("info", class: "DOWN-GRADING")),
     status(
-      "CRP 19.9, one step milder", .man(59), "65", crp: "19.9", .fires("low", class: nil),
+      "CRP 19.9, one step milder", .man(59), "65", crp: "19.9", .fires("low", class: "LOW"),
       .fires("info", class: "DOWN-GRADING")),
     status(
       "albumin 3.0, one step milder", .woman(67), "60", albumin: "3.0",
-      .fires("low", class: nil), .fires("info", class: "DOWN-GRADING")),
+      .fires("low", class: "LOW"), .fires("info", class: "DOWN-GRADING")),
     status(
       "albumin 34 g/L, one step milder", .man(71), "66", albumin: "34", albuminUnit: "g/L",
-      .fires("low", class: nil), .fires("info", class: "DOWN-GRADING")),
+      .fires("low", class: "LOW"), .fires("info", class: "DOWN-GRADING")),
     Scenario(
       "ZN-01 oestrogen, one step milder", .woman(38), results: [Result(.zinc, "61")],
-      medicines: [.oestrogen], (rule: "ZN-01", outcome: .fires("low", class: nil)),
+      medicines: [.oestrogen], (rule: "ZN-01", outcome: .fires("low", class: "LOW")),
       (rule: "ZN-02", outcome: .fires("info", class: "DOWN-GRADING"))),
     status("man at 74.0", .man(40), "74.0", .notFired, .notFired),
     status("woman at 70.0", .woman(34), "70.0", .notFired, .notFired),

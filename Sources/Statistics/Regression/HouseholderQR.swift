@@ -39,6 +39,16 @@ struct HouseholderQR {
     return result
   }
 
+  /// What the columns do not explain of a vector.
+  func residual(_ vector: [Double]) -> [Double] {
+    var result = projected(vector)
+    for index in 0..<rank { result[index] = 0 }
+    for start in stride(from: rank - 1, through: 0, by: -1) {
+      Self.reflect(&result, reflectors[start], at: start)
+    }
+    return result
+  }
+
   /// Solves R x = b for the first `rank` entries of b.
   func solveUpper(_ b: [Double]) -> [Double] {
     var x = Array(b[..<rank])
@@ -61,10 +71,14 @@ struct HouseholderQR {
 
   private func reflect(_ vector: inout [Double]) {
     for (start, reflector) in reflectors.enumerated() {
-      var product = 0.0
-      for index in reflector.indices { product += reflector[index] * vector[start + index] }
-      for index in reflector.indices { vector[start + index] -= 2 * product * reflector[index] }
+      Self.reflect(&vector, reflector, at: start)
     }
+  }
+
+  private static func reflect(_ vector: inout [Double], _ reflector: [Double], at start: Int) {
+    var product = 0.0
+    for index in reflector.indices { product += reflector[index] * vector[start + index] }
+    for index in reflector.indices { vector[start + index] -= 2 * product * reflector[index] }
   }
 
   private static func norm(_ values: ArraySlice<Double>) -> Double {

@@ -34,7 +34,7 @@ extension SurveyDomain {
     let scores = zip(domain.rows, values).map { design.weights[$0] * $1 }
     return try domain.estimate(
       ScoredValue(value: try sum.value(), scores: scores), level: level,
-      missing: count - domain.count)
+      missing: count - domain.count, minimumCount: 1)
   }
 
   /// The ratio of two weighted totals, `r = Σ w y / Σ w x`; score `w (y − r x) / Σ w x`.
@@ -95,18 +95,21 @@ extension SurveyDomain {
 
   /// Puts standard error and t interval to a value.
   func estimate(
-    _ scored: ScoredValue, level: Double, missing: Int
+    _ scored: ScoredValue, level: Double, missing: Int, minimumCount: Int = 2
   ) throws(NotEstimable) -> SurveyEstimate {
-    let error = standardError(scored.scores)
+    let error = standardError(scored.scores, minimumCount: minimumCount)
     return SurveyEstimate(
       value: scored.value, standardError: error,
       interval: interval(scored.value, error, degreesOfFreedom: degreesOfFreedom, level: level),
       degreesOfFreedom: degreesOfFreedom, count: count, weight: try weight(), missing: missing)
   }
 
-  func standardError(_ scores: [Double]) -> Result<Double, NotEstimable> {
-    // One row differs from its own mean by nothing, which is no sign of precision.
-    if count < 2 { return .failure(.oneObservation) }
+  // One row differs from its own mean by nothing, which is no sign of precision; a total has no
+  // such blind spot.
+  func standardError(
+    _ scores: [Double], minimumCount: Int = 2
+  ) -> Result<Double, NotEstimable> {
+    if count < minimumCount { return .failure(.oneObservation) }
     do throws(NotEstimable) {
       return .success(try (try variance(scores: scores)).squareRoot().published())
     } catch {

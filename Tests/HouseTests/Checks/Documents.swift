@@ -61,14 +61,13 @@ enum Documents {
   static func wrongExamples(_ command: Command, in document: ProjectFile) -> [Violation] {
     let known = Set(command.options + ["--help", "--version", "--generate-completion-script"])
     return MarkdownText(document).fenced.flatMap { line -> [Violation] in
-      let words = line.text.split { $0 == " " || $0 == "[" || $0 == "]" }.map(String.init)
+      let words = line.text.split { " \t[]`".contains($0) }.map(String.init)
       guard let start = words.firstIndex(where: { $0 == "cerulean" || $0.hasSuffix("/cerulean") }),
-        words[..<start].allSatisfy({ $0 == "$" || $0.contains("=") || $0.hasPrefix("*") })
-          || start <= 6 && words[..<start].contains("*"), start + 1 < words.count
+        start + 1 < words.count
       else { return [] }
       var faults: [String] = []
       let verb = words[start + 1]
-      if !verb.hasPrefix("-"), verb.first?.isLowercase == true, !command.verbs.contains(verb) {
+      if verb.allSatisfy({ $0.isLowercase }), !command.verbs.contains(verb) {
         faults.append(verb)
       }
       faults += words[start...].filter { $0.hasPrefix("--") && $0 != "--" }

@@ -44,7 +44,8 @@ struct SwiftText {
       if isWord(byte) {
         let start = index
         while index < bytes.count, isWord(bytes[index]) { index += 1 }
-        tokens.append(Token(text: String(decoding: bytes[start..<index], as: UTF8.self), line: line))
+        tokens.append(
+          Token(text: String(decoding: bytes[start..<index], as: UTF8.self), line: line))
         continue
       }
       if byte == 10 { line += 1 }

@@ -28,7 +28,7 @@ enum Words {
     "aging": "ageing", "defense": "defence",
   ]
 
-  /// Words on -ize that are no verbs on -ise.
+  /// Words on `-ize` that are no verbs.
   private static let sizes: Set<String> = [
     "size", "sizes", "sized", "sizing", "resize", "resized", "oversized", "prize", "seize",
     "seized", "maize",
@@ -43,7 +43,7 @@ enum Words {
     let word = word.lowercased()
     if let right = proseWords[word] { return right }
     for (wrong, right) in ownStems + proseStems where word.contains(wrong) {
-      // "oestrogen" holds "estrogen": what is right already is left alone.
+      // `oestrogen` holds `estrogen`: what is right already is left alone.
       guard !word.contains(right) else { continue }
       return word.replacing(wrong, with: right)
     }

@@ -1,7 +1,7 @@
 import Clinic
 
 /// A histogram with its limits as labelled lines, the median and the central 95 per cent.
-struct Histogram: Sendable {
+struct DistributionChart: Sendable {
   let label: String
   let unit: String
   let distribution: Distribution
