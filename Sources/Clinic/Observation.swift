@@ -74,9 +74,12 @@ package struct Observation: Sendable {
     package static let morning = Marks(rawValue: 1 << 17)
     package static let afternoon = Marks(rawValue: 1 << 18)
 
-    package static let censored: Marks = [
-      .lessThan, .lessOrEqual, .greaterThan, .greaterOrEqual, .range,
-    ]
+    // Sets are written as numbers: a literal of members is built anew at every use.
+    package static let censored = Marks(rawValue: 0b11_1110)
+    /// Not to be read by a rule: contradicted, or from the wrong specimen.
+    package static let unusable = Marks(rawValue: 1 << 13 | 1 << 15)
+    package static let lessSide = Marks(rawValue: 0b110)
+    package static let fastingStated = Marks(rawValue: 1 << 6 | 1 << 7)
   }
 
   /// The interval of values that the result stands for.

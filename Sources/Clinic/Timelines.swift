@@ -43,7 +43,11 @@ package struct Timelines: Sendable {
     self.analyteCount = analyteCount
     self.details = details
     self.coverage = coverage
-    self.observations = observations.sorted(by: Self.observationOrder)
+    // Reconciling leaves them in order nearly always; looking costs less than sorting again.
+    let isSorted = zip(observations, observations.dropFirst()).allSatisfy {
+      !Self.observationOrder($1, $0)
+    }
+    self.observations = isSorted ? observations : observations.sorted(by: Self.observationOrder)
     self.intakes = intakes.sorted(by: Self.intakeOrder)
     self.forms = forms.sorted { ($0.patient, $0.day) < ($1.patient, $1.day) }
     self.spans = spans.sorted(by: Self.spanOrder)

@@ -162,7 +162,7 @@ extension FeatureReader {
       case .false: break
       }
     }
-    return NumberValue(low: Double(low), high: Double(high), flags: [])
+    return NumberValue(low: Double(low), high: Double(high), flags: .none)
   }
 
   /// The mean dose over those of the last `window` days that are above the bound.
@@ -282,7 +282,7 @@ extension FeatureReader {
       high += piece.dose.high * days
     }
     return NumberValue(
-      low: low / Double(span.days), high: high / Double(span.days), flags: [])
+      low: low / Double(span.days), high: high / Double(span.days), flags: .none)
   }
 
   func hasPoorForm(_ person: Int, _ nutrient: Int, _ asOf: Day) -> Truth {

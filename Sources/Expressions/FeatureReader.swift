@@ -11,8 +11,6 @@ package struct FeatureReader: Sendable {
     self.vocabulary = vocabulary
   }
 
-  static let unusable: Observation.Marks = [.conflicting, .excluded]
-
   // MARK: Results, as indices into the shard's observations; -1 is none
 
   /// The newest result with `asOf - window <= day <= asOf`. Where the newest moment holds two
@@ -41,7 +39,7 @@ package struct FeatureReader: Sendable {
     var best: (distance: Int, index: Int)?
     for index in timelines.range(person: person, analyte: analyte) {
       let observation = timelines.observations[index]
-      guard observation.day <= asOf, observation.marks.isDisjoint(with: Self.unusable) else {
+      guard observation.day <= asOf, observation.marks.isDisjoint(with: .unusable) else {
         continue
       }
       guard abs(Int(observation.day) - Int(target.day)) <= withinDays else { continue }
@@ -67,7 +65,7 @@ package struct FeatureReader: Sendable {
     for index in timelines.range(person: person, analyte: Int(target.analyte)) {
       let observation = timelines.observations[index]
       guard observation.day <= target.day - Day(gapDays), observation.day >= asOf - Day(windowDays),
-        observation.marks.isDisjoint(with: Self.unusable)
+        observation.marks.isDisjoint(with: .unusable)
       else { continue }
       guard let current = best else {
         best = index
@@ -108,7 +106,7 @@ package struct FeatureReader: Sendable {
 
   private func isUsable(_ observation: Observation, _ asOf: Day, _ windowDays: Int) -> Bool {
     observation.day <= asOf && observation.day >= asOf - Day(windowDays)
-      && observation.marks.isDisjoint(with: Self.unusable)
+      && observation.marks.isDisjoint(with: .unusable)
   }
 
   /// The value as the interval it stands for, rounded to the reporting precision where it was
@@ -205,7 +203,7 @@ package struct FeatureReader: Sendable {
     let lists = analytes.map { analyte in
       timelines.range(person: person, analyte: analyte).compactMap { index -> Day? in
         let observation = timelines.observations[index]
-        return observation.day <= asOf && observation.marks.isDisjoint(with: Self.unusable)
+        return observation.day <= asOf && observation.marks.isDisjoint(with: .unusable)
           ? observation.day : nil
       }
     }

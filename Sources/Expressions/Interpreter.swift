@@ -143,7 +143,7 @@ enum TruthTable {
       if truth == .true { low += 1 }
       if truth != .false { high += 1 }
     }
-    return NumberValue(low: low, high: high, flags: [])
+    return NumberValue(low: low, high: high, flags: .none)
   }
 
   static func unary(_ op: Operator) -> ((NumberValue) -> NumberValue)? {

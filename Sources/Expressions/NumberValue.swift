@@ -10,11 +10,14 @@ package struct NumberValue: Sendable, Equatable {
     package let rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
+    package static let none: Flags = []
     package static let null = Flags(rawValue: 1)
     package static let lowOpen = Flags(rawValue: 2)
     package static let highOpen = Flags(rawValue: 4)
     /// Stands for a censored result: it can be compared but not computed with.
     package static let censored = Flags(rawValue: 8)
+    /// Nothing is computed from either.
+    static let notComputable = Flags(rawValue: 1 | 8)
   }
 
   package static let null = NumberValue(low: 0, high: 0, flags: .null)
@@ -28,11 +31,11 @@ package struct NumberValue: Sendable, Equatable {
 
   @inlinable
   package init(_ value: Double) {
-    self.init(low: value, high: value, flags: [])
+    self.init(low: value, high: value, flags: .none)
   }
 
   package init(_ interval: Interval, isCensored: Bool = false) {
-    var flags: Flags = []
+    var flags = Flags.none
     if interval.lowIsOpen { flags.insert(.lowOpen) }
     if interval.highIsOpen { flags.insert(.highOpen) }
     if isCensored { flags.insert(.censored) }
@@ -76,12 +79,11 @@ package struct NumberValue: Sendable, Equatable {
   // Nothing is computed from a censored result: the outcome is null, and the result is what lacks.
 
   private static func computable(_ a: NumberValue, _ b: NumberValue) -> Bool {
-    (a.flags.rawValue | b.flags.rawValue)
-      & (Flags.null.rawValue | Flags.censored.rawValue) == 0
+    (a.flags.rawValue | b.flags.rawValue) & Flags.notComputable.rawValue == 0
   }
 
   private static func checked(_ low: Double, _ high: Double) -> NumberValue {
-    low.isFinite && high.isFinite ? NumberValue(low: low, high: high, flags: []) : .null
+    low.isFinite && high.isFinite ? NumberValue(low: low, high: high, flags: .none) : .null
   }
 
   static func add(_ a: NumberValue, _ b: NumberValue) -> NumberValue {
@@ -123,20 +125,20 @@ package struct NumberValue: Sendable, Equatable {
 
   /// Applies a function that never turns order round.
   func monotone(_ function: (Double) -> Double) -> NumberValue {
-    guard flags.isDisjoint(with: [.null, .censored]) else { return .null }
+    guard flags.isDisjoint(with: .notComputable) else { return .null }
     return Self.checked(function(low), function(high))
   }
 
   var negated: NumberValue {
-    guard flags.isDisjoint(with: [.null, .censored]) else { return .null }
-    return NumberValue(low: -high, high: -low, flags: [])
+    guard flags.isDisjoint(with: .notComputable) else { return .null }
+    return NumberValue(low: -high, high: -low, flags: .none)
   }
 
   var absolute: NumberValue {
-    guard flags.isDisjoint(with: [.null, .censored]) else { return .null }
+    guard flags.isDisjoint(with: .notComputable) else { return .null }
     if low >= 0 { return self }
     if high <= 0 { return negated }
-    return NumberValue(low: 0, high: max(-low, high), flags: [])
+    return NumberValue(low: 0, high: max(-low, high), flags: .none)
   }
 
   /// A unit conversion: a censored value keeps its open end.

@@ -300,7 +300,7 @@ struct LabReader {
     _ analyte: Int, _ low: Double, _ high: Double, _ marks: inout Observation.Marks
   ) throws(Fault) {
     if let hard = context.hardLimits[analyte] {
-      let tooLow = low < hard.lowerBound && marks.isDisjoint(with: [.lessThan, .lessOrEqual])
+      let tooLow = low < hard.lowerBound && marks.isDisjoint(with: .lessSide)
       if tooLow || high > hard.upperBound || low < 0 && hard.lowerBound >= 0 {
         throw Fault(code: .implausibleValue, column: value)
       }

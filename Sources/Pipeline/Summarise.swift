@@ -73,7 +73,7 @@ struct AnalyteSamples: Sendable {
           last = analyte
         }
         counts[Int(observation.conversion)] += 1
-        guard observation.marks.isDisjoint(with: [.conflicting, .excluded]) else { continue }
+        guard observation.marks.isDisjoint(with: .unusable) else { continue }
         if observation.day != lastDay {
           lastDay = observation.day
           band = Self.band(reader.ageYears(person, at: observation.day), bands)

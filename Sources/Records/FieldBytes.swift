@@ -3,14 +3,14 @@
 ///
 /// A null base address means that nothing stood between the delimiters (missing); a non-null base
 /// address with count 0 means an empty text that was written as `""`.
-@usableFromInline package typealias FieldBytes = UnsafeBufferPointer<UInt8>
+package typealias FieldBytes = UnsafeBufferPointer<UInt8>
 
 extension UnsafeBufferPointer where Element == UInt8 {
   /// Whether nothing at all stood between the delimiters; `""` is not missing.
-  @inlinable package var isMissing: Bool { baseAddress == nil }
+  package var isMissing: Bool { baseAddress == nil }
 
   /// Byte equality with a text constant.
-  @inlinable package func equals(_ text: StaticString) -> Bool {
+  package func equals(_ text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }
     return text.withUTF8Buffer { other in
       for index in 0..<count where self[index] != other[index] { return false }
@@ -19,19 +19,19 @@ extension UnsafeBufferPointer where Element == UInt8 {
   }
 
   /// Byte equality with another field; missing equals empty here, as neither holds a byte.
-  @inlinable package func equals(_ other: FieldBytes) -> Bool {
+  package func equals(_ other: FieldBytes) -> Bool {
     guard count == other.count else { return false }
     for index in 0..<count where self[index] != other[index] { return false }
     return true
   }
 
   /// Byte equality with an array, such as a declared code.
-  @inlinable package func equals(_ other: [UInt8]) -> Bool {
+  package func equals(_ other: [UInt8]) -> Bool {
     other.withUnsafeBufferPointer { equals($0) }
   }
 
   /// Equality but for the case of ASCII letters; `lowercase` must hold no capital letter.
-  @inlinable package func equalsFoldingCase(_ lowercase: [UInt8]) -> Bool {
+  package func equalsFoldingCase(_ lowercase: [UInt8]) -> Bool {
     guard count == lowercase.count else { return false }
     for index in 0..<count where asciiLowercase(self[index]) != lowercase[index] { return false }
     return true
@@ -39,7 +39,7 @@ extension UnsafeBufferPointer where Element == UInt8 {
 
   /// A hash that depends on nothing but the bytes, for open-addressing tables that live within one
   /// process. Not for untrusted keys in tables that resize without limit.
-  @inlinable package var mixedHash: UInt64 {
+  package var mixedHash: UInt64 {
     var hash = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
     let raw = UnsafeRawBufferPointer(self)
     var offset = 0
@@ -59,7 +59,7 @@ extension UnsafeBufferPointer where Element == UInt8 {
   }
 
   /// The field without spaces and tabs at its ends, for text that came out of quotes.
-  @inlinable package var trimmed: FieldBytes {
+  package var trimmed: FieldBytes {
     guard let start = baseAddress else { return self }
     var low = 0
     var high = count
@@ -73,15 +73,15 @@ extension UnsafeBufferPointer where Element == UInt8 {
 }
 
 /// Space or tab: what CSV trims around unquoted fields.
-@inlinable
+@inline(__always)
 package func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
 /// The byte with ASCII capitals made small; all others stay.
-@inlinable
+@inline(__always)
 package func asciiLowercase(_ byte: UInt8) -> UInt8 {
   byte &- 0x41 < 26 ? byte | 0x20 : byte
 }
 
 /// ASCII 0 to 9.
-@inlinable
+@inline(__always)
 package func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }

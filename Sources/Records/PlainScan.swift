@@ -40,45 +40,42 @@ struct PlainScan {
     let delimiters = SIMD16<UInt8>(repeating: delimiter)
     let quotes = SIMD16<UInt8>(repeating: quote)
     let controls = SIMD16<UInt8>(repeating: 0x0D)
+    let ones = SIMD2<UInt64>(repeating: 0x0101_0101_0101_0101)
     var seen = SIMD16<UInt8>()
     var fields = 0
     var at = start
-    while at &+ blockSize <= limit, fields <= capacity {
+    while at &+ 16 <= limit, fields < capacity {
       let bytes = raw.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self)
       seen |= bytes
-      let isDelimiter = bytes .== delimiters
-      var found = flags(isDelimiter)
-      let stops = flags(((bytes .== quotes) .| (bytes .<= controls)) .& .!isDelimiter)
-      let offset = UInt32(truncatingIfNeeded: at &- start)
-      if stops[0] | stops[1] != 0 {
-        var pending = gathered(stops)
-        while pending != 0 {
-          let index = pending.trailingZeroBitCount
-          pending &= pending &- 1
-          let byte = base[at &+ index]
-          if byte == 0x0A || byte == 0x0D {
-            found &= bytesBelow(index)
-            store(found, offset, ends, &fields)
-            ends[fields] = offset &+ UInt32(truncatingIfNeeded: index)
-            result.close(at &+ index, fields, hasHighBit(seen))
-            return result
-          }
-          if byte == quote {
-            result.outcome = .quoted
-            return result
-          }
-          if byte == 0 { result.hasNUL = true }
+      let hits = (bytes .== delimiters) .| (bytes .== quotes) .| (bytes .<= controls)
+      let words = unsafeBitCast(hits, to: SIMD2<UInt64>.self) & ones
+      var pending = gathered(words[0]) | gathered(words[1]) << 8
+      while pending != 0 {
+        let index = at &+ pending.trailingZeroBitCount
+        pending &= pending &- 1
+        let byte = base[index]
+        if byte == delimiter {
+          ends[fields] = UInt32(truncatingIfNeeded: index &- start)
+          fields &+= 1
+        } else if byte == 0x0A || byte == 0x0D {
+          ends[fields] = UInt32(truncatingIfNeeded: index &- start)
+          result.close(index, fields, hasHighBit(seen))
+          return result
+        } else if byte == quote {
+          result.outcome = .quoted
+          return result
+        } else if byte == 0 {
+          result.hasNUL = true
         }
       }
-      store(found, offset, ends, &fields)
-      at &+= blockSize
+      at &+= 16
     }
     result.finish(base, from: start, at, limit, delimiter, quote, ends, capacity, fields)
     if hasHighBit(seen) { result.mayHoldNonASCII = true }
     return result
   }
 
-  /// Byte by byte, where fewer than a block's bytes or of `ends` are left.
+  /// Byte by byte, where fewer than 16 bytes are left, or no room for as many fields.
   @inline(never)
   private mutating func finish(
     _ base: UnsafePointer<UInt8>, from start: Int, _ position: Int, _ limit: Int,
@@ -109,9 +106,9 @@ struct PlainScan {
     if at == limit { outcome = .limit }
   }
 
-  private static let blockSize = 16
-  /// Entries past the capacity that the scan may write and nobody reads.
-  static let slack = 32
+  /// Entries past the capacity that the scan may write and nobody reads: a block has at most 16
+  /// delimiters, and one entry more closes the record.
+  static let slack = 17
 
   @inline(__always)
   private mutating func close(_ index: Int, _ delimiterCount: Int, _ highBit: Bool) {
@@ -120,47 +117,10 @@ struct PlainScan {
     mayHoldNonASCII = mayHoldNonASCII || highBit
   }
 
-  /// Writes where the delimiters of a block stand. The first four are written whether they are
-  /// there or not, since the number differs from block to block and guessing it is dear.
+  /// The lowest bit of each of 8 bytes as the low 8 bits, the first byte lowest.
   @inline(__always)
-  private static func store(
-    _ found: SIMD2<UInt64>, _ offset: UInt32, _ ends: UnsafeMutablePointer<UInt32>,
-    _ fields: inout Int
-  ) {
-    let count = Int(truncatingIfNeeded: ((found[0] &+ found[1]) &* 0x0101_0101_0101_0101) >> 56)
-    var pending = gathered(found) | 1 << 16
-    let target = ends + fields
-    for slot in 0..<4 {
-      target[slot] = offset &+ UInt32(truncatingIfNeeded: pending.trailingZeroBitCount)
-      pending = pending & (pending &- 1) | 1 << 16
-    }
-    var slot = 4
-    while slot < count {
-      target[slot] = offset &+ UInt32(truncatingIfNeeded: pending.trailingZeroBitCount)
-      pending = pending & (pending &- 1) | 1 << 16
-      slot &+= 1
-    }
-    fields &+= count
-  }
-
-  /// 1 in each byte whose mask is set.
-  @inline(__always)
-  private static func flags(_ mask: SIMDMask<SIMD16<Int8>>) -> SIMD2<UInt64> {
-    unsafeBitCast(mask, to: SIMD2<UInt64>.self) & SIMD2(repeating: 0x0101_0101_0101_0101)
-  }
-
-  /// The flags of 16 bytes as the low 16 bits, the first byte lowest.
-  @inline(__always)
-  private static func gathered(_ flags: SIMD2<UInt64>) -> UInt64 {
-    (flags[0] &* 0x0102_0408_1020_4080) >> 56
-      | ((flags[1] &* 0x0102_0408_1020_4080) >> 56) << 8
-  }
-
-  /// All bits of the bytes before an index from 0 to 15.
-  @inline(__always)
-  private static func bytesBelow(_ index: Int) -> SIMD2<UInt64> {
-    let bits = UInt64(truncatingIfNeeded: index &* 8)
-    return index < 8 ? SIMD2(1 &<< bits &- 1, 0) : SIMD2(.max, 1 &<< (bits &- 64) &- 1)
+  private static func gathered(_ word: UInt64) -> UInt64 {
+    (word &* 0x0102_0408_1020_4080) >> 56
   }
 
   @inline(__always)

@@ -3,56 +3,55 @@
 /// The view points into the file and into buffers that the scanner reuses: it and its fields are
 /// valid only until the scanner's next step. A field that must outlive it is copied.
 package struct Record {
-  /// Where field 0 starts: in the file, or in the scanner's buffer for a record with quotes.
-  @usableFromInline let base: UnsafePointer<UInt8>
-  /// One past the last byte of each field, counted from `base`; the next field starts one later.
-  /// The entry at -1 is the largest `UInt32`, so that the first field needs no case of its own.
-  @usableFromInline let ends: UnsafePointer<UInt32>
-  /// Whether the fields were unquoted by libcsv: then they are trimmed already, and the byte before
-  /// each says whether it is missing.
-  @usableFromInline let isUnquoted: Bool
-  package let count: Int
+  /// One word, so that handing a record to a function is cheap: the scanner keeps the rest.
+  let state: UnsafePointer<State>
+
+  struct State {
+    /// Where field 0 starts: in the file, or in the scanner's buffer for a record with quotes.
+    var base: UnsafePointer<UInt8>
+    /// One past the last byte of each field, counted from `base`; the next field starts one later.
+    /// The entry at -1 is the largest `UInt32`, so that the first field needs no case of its own.
+    var ends: UnsafePointer<UInt32>
+    /// Whether the fields were unquoted by libcsv: then they are trimmed already, and the byte
+    /// before each says whether it is missing.
+    var isUnquoted = false
+    var count = 0
+    var offset = 0
+    var byteCount = 0
+    var line = 0
+  }
+
+  /// Number of fields.
+  package var count: Int { state.pointee.count }
   /// Byte offset of the record's first byte in the scanned bytes.
-  package let offset: Int
+  package var offset: Int { state.pointee.offset }
   /// Bytes up to, and without, the line end that closes the record.
-  package let byteCount: Int
+  package var byteCount: Int { state.pointee.byteCount }
   /// 0-based physical line of the record's first byte, counted from the scan's first line.
-  package let line: Int
+  package var line: Int { state.pointee.line }
 
   /// The byte before a field in the scanner's buffer where nothing stood between the delimiters.
   static let missingMark: UInt8 = 0
   static let presentMark: UInt8 = 1
 
-  init(
-    base: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, isUnquoted: Bool, count: Int,
-    offset: Int, byteCount: Int, line: Int
-  ) {
-    self.base = base
-    self.ends = ends
-    self.isUnquoted = isUnquoted
-    self.count = count
-    self.offset = offset
-    self.byteCount = byteCount
-    self.line = line
-  }
-
   /// The field at a 0-based position below `count`.
-  @inlinable @inline(__always) package subscript(_ index: Int) -> FieldBytes {
-    precondition(index >= 0 && index < count, "no such field")
+  package subscript(_ index: Int) -> FieldBytes {
+    let (ends, base) = (state.pointee.ends, state.pointee.base)
+    precondition(index >= 0 && index < state.pointee.count, "no such field")
     // The entry before the first wraps around to 0.
     let low = Int(ends[index &- 1] &+ 1)
     let length = Int(ends[index]) &- low
     let start = base + low
-    if !isUnquoted, length > 0, start[0] > 0x20, start[length &- 1] > 0x20 {
+    if !state.pointee.isUnquoted, length > 0, start[0] > 0x20, start[length &- 1] > 0x20 {
       return FieldBytes(start: start, count: length)
     }
     return unusual(start, length)
   }
 
   /// A field that is missing, empty, or must be trimmed, or that came out of libcsv.
-  @usableFromInline @inline(never)
-  func unusual(_ start: UnsafePointer<UInt8>, _ length: Int) -> FieldBytes {
-    if isUnquoted {
+  @inline(never)
+  private func unusual(_ start: UnsafePointer<UInt8>, _ length: Int) -> FieldBytes {
+    if state.pointee.isUnquoted {
       let isMissing = (start - 1).pointee == Self.missingMark
       return FieldBytes(start: isMissing ? nil : start, count: length)
     }

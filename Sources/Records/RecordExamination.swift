@@ -61,7 +61,7 @@ extension RecordScanner {
   }
 
   /// A record with a quotation mark: libcsv reads it, one physical line at a time.
-  private func examineQuoted(_ start: Int, _ lineAlone: Bool) -> Verdict {
+  func examineQuoted(_ start: Int, _ lineAlone: Bool) -> Verdict {
     parser.begin()
     var at = start
     var lineCount = 0
@@ -133,10 +133,10 @@ extension RecordScanner {
   private func column(
     _ found: Found, _ start: Int, _ isAtFault: (FieldBytes) -> Bool
   ) -> Int {
-    let record = Record(
+    state.pointee = Record.State(
       base: found.isUnquoted ? parser.base : base + start, ends: ends,
-      isUnquoted: found.isUnquoted, count: min(found.fieldCount, limits.columns), offset: start,
-      byteCount: found.end - start, line: 0)
+      isUnquoted: found.isUnquoted, count: min(found.fieldCount, limits.columns))
+    let record = Record(state: state)
     for index in 0..<record.count where !record[index].isEmpty && isAtFault(record[index]) {
       return index
     }

@@ -28,6 +28,8 @@ package struct RecordScanner: ~Copyable {
   /// See `Record.ends`; one entry more stands before the first.
   let ends: UnsafeMutablePointer<UInt32>
   let parser: StrictParser
+  /// The record that was read last; `record` points to it.
+  let state: UnsafeMutablePointer<Record.State>
   private var softEnd = 0
   /// The line of `position`, counted from the scan's first.
   private var line = 0
@@ -35,7 +37,7 @@ package struct RecordScanner: ~Copyable {
   /// Byte offset where the next record, or the blank lines before it, start.
   package private(set) var position = 0
   /// The record of the last step that returned `.record`.
-  package private(set) var record: Record
+  package var record: Record { Record(state: state) }
   /// What the last step that returned `.malformed` set aside.
   package private(set) var malformed: MalformedRecord
 
@@ -58,13 +60,16 @@ package struct RecordScanner: ~Copyable {
     parser = StrictParser(
       delimiter: dialect.delimiter, quote: dialect.quote, ends: ends,
       endCapacity: dialect.limits.columns)
-    record = Record(
-      base: base, ends: ends, isUnquoted: false, count: 0, offset: 0, byteCount: 0, line: 0)
+    state = .allocate(capacity: 1)
+    state.initialize(to: Record.State(base: base, ends: ends))
     malformed = MalformedRecord(
       code: .padding, offset: 0, line: 0, column: 0, byteCount: 0, lineCount: 0, fieldCount: 0)
   }
 
-  deinit { (ends - 1).deallocate() }
+  deinit {
+    (ends - 1).deallocate()
+    state.deallocate()
+  }
 
   /// Stands for the address of no bytes; never read.
   private nonisolated(unsafe) static let nothing = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
@@ -96,38 +101,39 @@ package struct RecordScanner: ~Copyable {
   package mutating func next() -> Step {
     while position < softEnd {
       let start = position
+      let columnLimit = limits.columns
       let limit = count &- start > limits.recordBytes ? start &+ limits.recordBytes &+ 1 : count
       let scan = PlainScan.run(
         base, from: start, limit: limit, delimiter: delimiter, quote: quote, ends: ends,
-        capacity: limits.columns)
+        capacity: columnLimit)
       let isPlain =
         scan.outcome == .complete && scan.fieldCount == columns && columns > 1
-        && scan.fieldCount <= limits.columns && !scan.hasNUL
+        && scan.fieldCount <= columnLimit && !scan.hasNUL
         && scan.end &- start <= limits.fieldBytes
       if isPlain, !scan.mayHoldNonASCII || isValidUTF8(base, start, scan.end) {
-        record = Record(
+        state.pointee = Record.State(
           base: base + start, ends: ends, isUnquoted: false, count: scan.fieldCount,
           offset: start, byteCount: scan.end &- start, line: line)
         position = afterLineBreak(base, scan.end, count)
         line &+= 1
         return .record
       }
-      if let step = examineNext() { return step }
+      if let step = examineNext(isQuoted: scan.outcome == .quoted) { return step }
     }
     return .end
   }
 
   /// The careful way, for whatever is not plain; nil after a blank line.
   @inline(never)
-  private mutating func examineNext() -> Step? {
+  private mutating func examineNext(isQuoted: Bool) -> Step? {
     let start = position
-    switch examine(start, lineAlone: false) {
+    switch isQuoted ? examineQuoted(start, false) : examine(start, lineAlone: false) {
     case .blank(let next):
       position = next
       line += 1
       return nil
     case .record(let found):
-      record = Record(
+      state.pointee = Record.State(
         base: found.isUnquoted ? parser.base : base + start, ends: ends,
         isUnquoted: found.isUnquoted, count: found.fieldCount, offset: start,
         byteCount: found.end - start, line: line)

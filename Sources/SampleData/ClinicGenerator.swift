@@ -61,6 +61,8 @@ package struct ClinicGenerator: Sendable {
       ($0.day, $0.minute, $0.person, $0.laboratory) < ($1.day, $1.minute, $1.person, $1.laboratory)
     }
     var writer = LabWriter(seed: seed, asOf: asOf)
+    writer.file.reserve(
+      rows: draws.reduce(0) { $0 + $1.assays.count + $1.prepared.count }, bytesPerRow: 128)
     for (number, draw) in draws.enumerated() {
       if draw.prepared.isEmpty {
         writer.write(draw, number: number, patient: background[draw.person - built.count])

@@ -36,6 +36,12 @@ struct FileBuilder {
     append(ExportRow(columns))
   }
 
+  /// Makes room for so many rows of about so many bytes, so that a large file is not copied as it
+  /// grows.
+  mutating func reserve(rows: Int, bytesPerRow: Int) {
+    bytes.reserveCapacity(bytes.count + rows * bytesPerRow)
+  }
+
   /// A row that a careful reader keeps.
   mutating func accept(_ row: ExportRow) {
     tally.rows += 1

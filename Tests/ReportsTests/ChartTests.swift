@@ -28,7 +28,8 @@ import Testing
       }
       if let path = element.attributes["d"] {
         let numbers = path.split { "MLHVhvzZ ".contains($0) }.map { Double($0) ?? .nan }
-        #expect(numbers.allSatisfy { $0.isFinite && abs($0) <= 5_000 }, "\(note): \(path.prefix(80))")
+        #expect(
+          numbers.allSatisfy { $0.isFinite && abs($0) <= 5_000 }, "\(note): \(path.prefix(80))")
       }
     }
   }
@@ -151,7 +152,9 @@ import Testing
   private func colours(_ text: some StringProtocol) -> [String: [Double]] {
     var result: [String: [Double]] = [:]
     for item in text.split(separator: "--").dropFirst() {
-      guard let colon = item.firstIndex(of: ":"), let hash = item.firstIndex(of: "#") else { continue }
+      guard let colon = item.firstIndex(of: ":"), let hash = item.firstIndex(of: "#") else {
+        continue
+      }
       let digits = item[item.index(after: hash)...].prefix(6)
       guard let value = Int(digits, radix: 16) else { continue }
       result[String(item[..<colon])] = [16, 8, 0].map { Double(value >> $0 & 255) / 255 }

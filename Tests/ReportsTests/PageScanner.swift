@@ -31,7 +31,9 @@ struct PageScanner {
     "data-kind", "data-heading", "viewBox", "x", "y", "x1", "y1", "x2", "y2", "width", "height",
     "d", "text-anchor",
   ]
-  private static let references = ["&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": "\"", "&#39;": "'"]
+  private static let references = [
+    "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": "\"", "&#39;": "'",
+  ]
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -63,7 +65,11 @@ struct PageScanner {
     if take("</") {
       let name = word()
       if !take(">") { fault("end tag of \(name) does not end") }
-      if open.last == name { open.removeLast() } else { fault("</\(name)> closes \(open.suffix(2))") }
+      if open.last == name {
+        open.removeLast()
+      } else {
+        fault("</\(name)> closes \(open.suffix(2))")
+      }
       return
     }
     index += 1
@@ -135,7 +141,8 @@ struct PageScanner {
   private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     if scalar == "\n" { return false }
     switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: return true
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+      return true
     default: return false
     }
   }

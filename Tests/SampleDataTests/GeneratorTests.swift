@@ -23,7 +23,7 @@ import Testing
     let export = ClinicGenerator(patientCount: 400, seed: 1, asOf: 20_000).generate()
     for byte in export.files.flatMap(\.bytes) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     print("digest of the small export: \(hash)")
-    #expect(hash == 0)
+    #expect(hash == 511_193_193_721_780_117)
   }
 
   @Test("files stand in reading order under the header names of the native export")
@@ -66,11 +66,9 @@ import Testing
   @Test("labs are in order of the day, lines end in LF, and one file has a byte-order mark")
   func form() {
     let sample = Sample.clinic
-    let days = sample.reader("labs.csv").rows.map { String($0["collected_at"]!.prefix(10)) }
-      .filter { $0.hasPrefix("20") && $0.dropFirst(4).first == "-" && $0 > "2023-07" }
-    let ordered = zip(days, days.dropFirst()).filter { $0 > $1 }.count
-    // Misprinted dates that still read as dates stand out of order; nothing else does.
-    #expect(ordered <= sample.truth.files["labs.csv"]!.rejected["impossible-date"]!)
+    let days = sample.reader("labs.csv").rows.map { $0["collected_at"]! }
+      .filter { DateFault.of($0) == nil }.map { $0.prefix(10) }
+    #expect(days == days.sorted())
     for (name, bytes) in sample.bytes {
       #expect(!bytes.contains(0x0D), "\(name)")
       #expect(bytes.last == 0x0A, "\(name)")

@@ -131,6 +131,8 @@ struct Knowledge {
   /// Canonical units in one unit, by analyte and unit.
   private(set) var factors: [String: [String: Double]] = [:]
   private(set) var nutrients: [String: String] = [:]
+  /// Units of any analyte, and a few that measure none.
+  private(set) var knownUnits: Set<String> = ["mmol/h", "kg", "mm/h"]
 
   init() {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -156,6 +158,7 @@ struct Knowledge {
       guard parts.count == 2 else { continue }
       factors[row["analyte_id"]!, default: [:]][row["from_unit"]!] = parts[0] / parts[1]
     }
+    knownUnits.formUnion(factors.values.flatMap(\.keys))
     for row in rows("nutrients.csv") {
       for name in [row["nutrient"]!] + row["aliases"]!.split(separator: ";").map(String.init) {
         nutrients[name.lowercased()] = row["nutrient"]!
@@ -174,9 +177,5 @@ struct Knowledge {
 
   func analyte(code: String, name: String) -> String? {
     analyteByCode[code] ?? analyteByName[name.lowercased()]
-  }
-
-  var knownUnits: Set<String> {
-    Set(factors.values.flatMap(\.keys)).union(["mmol/h", "kg", "mm/h"])
   }
 }

@@ -219,7 +219,9 @@ struct DistributionChart: Sendable {
     let unitWord = unit == "1" || unit.isEmpty ? "" : " in \(unit)"
     let tallest = NumberText.count(distribution.counts.max() ?? 0)
     var parts = ["Values\(unitWord); the tallest bar is \(tallest) results"]
-    if drawable.contains(where: { $0.bound == "low" }) { parts.append("blue lies below a low limit") }
+    if drawable.contains(where: { $0.bound == "low" }) {
+      parts.append("blue lies below a low limit")
+    }
     if drawable.contains(where: { $0.bound == "high" }) {
       parts.append("vermilion lies above a high limit")
     }

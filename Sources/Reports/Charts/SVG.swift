@@ -45,7 +45,9 @@ enum SVG {
 
   /// Breaks text at spaces into lines of at most `width`; the last of `count` lines is cut with an
   /// ellipsis where more would follow.
-  static func wrapped(_ text: String, size: Double, width limit: Double, lines count: Int)
+  static func wrapped(
+    _ text: String, size: Double, width limit: Double, lines count: Int
+  )
     -> [String]
   {
     var lines: [String] = []

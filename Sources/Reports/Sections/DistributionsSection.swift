@@ -18,7 +18,8 @@ struct DistributionsSection {
     }
     let cards = order.prefix(Caps.charts).map { card(distributions[$0]) }
     let left = distributions.count - cards.count
-    let more = left > 0 ? "\(NumberText.counted(left, "analyte", "analytes")) more in run.json." : ""
+    let more =
+      left > 0 ? "\(NumberText.counted(left, "analyte", "analytes")) more in run.json." : ""
     return Document.Section(
       id: "distributions", title: "Distributions",
       blocks: [
@@ -90,7 +91,9 @@ struct DistributionsSection {
       empty: "No results to count.")
   }
 
-  private func limits(_ distribution: Distribution, label: String, unit: String)
+  private func limits(
+    _ distribution: Distribution, label: String, unit: String
+  )
     -> Document.Table
   {
     let rows = distribution.limits.prefix(24).map { limit in

@@ -42,11 +42,12 @@ struct MethodSection {
     ),
   ]
 
-  private static let grades: [(name: String, value: String)] = [
-    ("critical", "A person should look at it on the same day."),
-    ("high, moderate, low", "In falling order of urgency."),
-    ("info", "Worth knowing; nothing to do by itself."),
-  ]
+  private static let grades: [(name: String, value: String)] =
+    [
+      ("critical", "A person should look at it on the same day."),
+      ("high, moderate, low", "In falling order of urgency."),
+      ("info", "Worth knowing; nothing to do by itself."),
+    ]
     + ["A", "B", "C", "D"].map { ("Evidence \($0)", FindingDetail.meaning($0)) }
 
   private static let words: [(name: String, value: String)] = [
@@ -95,7 +96,9 @@ struct SourcesSection {
         .table(
           Document.Table(
             caption: "Sources of rules and limits",
-            columns: [.init("Key", .code), .init("Source", .prose), .init("How well known", .mark)],
+            columns: [
+              .init("Key", .code), .init("Source", .prose), .init("How well known", .mark),
+            ],
             rows: rows, more: citations.count - rows.count, moreIn: "results.db",
             empty: "No source is cited.")),
       ])

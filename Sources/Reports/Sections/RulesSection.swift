@@ -29,7 +29,8 @@ struct RulesSection {
       columns: [
         .init("Rule", .prose), .init("Fired", .number), .init("Not fired", .number),
         .init("Indeterminate", .number), .init("Not applicable", .number),
-        .init("Suppressed", .number), .init("Fired as"), .init("Fired of decided (95% interval)", .number),
+        .init("Suppressed", .number), .init("Fired as"),
+        .init("Fired of decided (95% interval)", .number),
         .init("Missing most", .prose),
       ],
       rows: rows, more: rules.count - rows.count, moreIn: "run.json",

@@ -50,9 +50,7 @@ struct StatisticsSection {
 
   private func stratum(_ row: StatisticPivot.Row, in group: StatisticPivot.Group) -> String {
     var parts: [String] = []
-    if row.strataName == "overall" {
-      parts.append("everyone")
-    } else {
+    if row.strataName != "overall" {
       let names = Self.parts(row.strataName)
       for (index, level) in Self.parts(row.strataLevel).enumerated() {
         let name = index < names.count ? names[index].replacing("_", with: " ") : ""
@@ -64,7 +62,7 @@ struct StatisticsSection {
       let level = row.variableLevel.isEmpty ? "" : " \(row.variableLevel)"
       parts.append(row.variableName.replacing("_", with: " ") + level)
     }
-    return parts.joined(separator: ", ")
+    return parts.isEmpty ? "everyone" : parts.joined(separator: ", ")
   }
 
   /// The parts of a joined name, as omopgenerics joins them.

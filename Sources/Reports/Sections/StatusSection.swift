@@ -23,14 +23,18 @@ struct StatusSection {
     ]
     var blocks: [Document.Block] = [.facts(facts)]
     if !run.options.isEmpty {
-      let rows = run.options.map { Document.Row(cells: [.init($0.name), .init($0.value.isEmpty ? "–" : $0.value)]) }
+      let rows = run.options.map {
+        Document.Row(cells: [.init($0.name), .init($0.value.isEmpty ? "–" : $0.value)])
+      }
       let table = Document.Table(
         caption: "Options that shape the result", columns: [.init("Option"), .init("Value")],
         rows: Array(rows.prefix(80)), more: max(0, rows.count - 80), moreIn: "run.json",
         empty: "No options.")
       blocks.append(
-        .drawer("Options of this run", [.facts([("Options (SHA-256)", run.optionsSHA256)])]
-          + [.table(table)]))
+        .drawer(
+          "Options of this run",
+          [.facts([("Options (SHA-256)", run.optionsSHA256)])]
+            + [.table(table)]))
     }
     return blocks
   }
@@ -115,7 +119,8 @@ struct StatusSection {
       return count == 0 ? nil : "\(NumberText.count(count)) \(severity.word)"
     }
     let total = NumberText.counted(counts.reduce(0, +), "finding", "findings")
-    let text = words.isEmpty ? "No rule fired." : "\(total) fired: \(words.joined(separator: ", "))."
+    let text =
+      words.isEmpty ? "No rule fired." : "\(total) fired: \(words.joined(separator: ", "))."
     let mark: Mark =
       counts[Int(Severity.critical.rawValue)] > 0
       ? .critical : counts[Int(Severity.high.rawValue)] > 0 ? .high : .info

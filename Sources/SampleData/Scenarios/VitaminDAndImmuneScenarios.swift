@@ -48,7 +48,8 @@ extension Scenario {
 
   /// Few lymphocytes beside low zinc.
   static let lymphopenia: [Scenario] = [
-    immune("0.80 then 0.70", .woman(50), ["0.80", "0.70"], zinc: "55", .fires("low", class: "LOW-ZINC")),
+    immune(
+      "0.80 then 0.70", .woman(50), ["0.80", "0.70"], zinc: "55", .fires("low", class: "LOW-ZINC")),
     immune("at 0.99", .man(58), ["0.90", "0.99"], zinc: "60", .fires("low", class: "LOW-ZINC")),
     immune(
       "in cells per uL", .woman(63), ["810", "720"], unit: "/uL", zinc: "58",
@@ -56,7 +57,8 @@ extension Scenario {
     immune(
       "zinc in umol/L", .man(66), ["0.85", "0.75"], unit: "10*9/L", zinc: "9.4",
       zincUnit: "umol/L", .fires("low", class: "LOW-ZINC")),
-    immune("at 79 years", .woman(79), ["0.70", "0.65"], zinc: "57", .fires("low", class: "LOW-ZINC")),
+    immune(
+      "at 79 years", .woman(79), ["0.70", "0.65"], zinc: "57", .fires("low", class: "LOW-ZINC")),
     immune("1.80", .woman(47), ["1.70", "1.80"], zinc: "58", .notFired),
     immune("latest at 1.00", .man(53), ["0.80", "1.00"], zinc: "59", .notFired),
     immune("ordinary zinc", .woman(60), ["0.80", "0.70"], zinc: "88", .notFired),

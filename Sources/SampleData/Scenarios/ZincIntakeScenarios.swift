@@ -18,7 +18,8 @@ extension Scenario {
       "45000 ug", .woman(63), [.zinc("45000", since: 60).with { $0.unit = "ug" }],
       .fires("moderate", class: "EXCESS")),
     level(
-      "child, 15 mg", .boy(months: 68), [.zinc("15", since: 60)], .fires("moderate", class: "EXCESS")),
+      "child, 15 mg", .boy(months: 68), [.zinc("15", since: 60)],
+      .fires("moderate", class: "EXCESS")),
     level("80.0 mg", .man(57), [.zinc("80.0", since: 60)], .fires("high", class: "EXCESS")),
     level("100 mg", .woman(33), [.zinc("100", since: 200)], .fires("high", class: "EXCESS")),
     level("40.0 mg (US)", .man(48), [.zinc("40.0", since: 60)], .notFired),
@@ -70,7 +71,8 @@ extension Scenario {
   /// Zinc for weeks without copper beside it.
   static let zincWithoutCopper: [Scenario] = [
     sustained(
-      "30 mg for ten weeks", .woman(40), [.zinc("30", since: 69)], .fires("moderate", class: "SUSTAINED")),
+      "30 mg for ten weeks", .woman(40), [.zinc("30", since: 69)],
+      .fires("moderate", class: "SUSTAINED")),
     sustained(
       "30 mg for 300 days", .man(52), [.zinc("30", since: 300)], .fires("high", class: "SUSTAINED")),
     sustained(
@@ -108,7 +110,8 @@ extension Scenario {
     sustained(
       "form older than a year", .woman(62), [.none(recorded: 430)], .undecided("zinc intake")),
     sustained("start not stated", .man(39), [.zinc("30", since: nil)], .undecided("start of zinc")),
-    sustained("start not stated, 60 mg", .woman(56), [.zinc("60", since: nil)], .undecided("start of zinc")),
+    sustained(
+      "start not stated, 60 mg", .woman(56), [.zinc("60", since: nil)], .undecided("start of zinc")),
     sustained(
       "sulfate 220 mg, elemental not stated", .man(64),
       [.salt("zinc sulfate", "220", since: 100, elemental: "")],

@@ -10,15 +10,22 @@ extension SurveyDomain {
       try domain.meanWithScores(squares), level: level, missing: count - domain.count)
   }
 
-  /// The square root of `variance`, with the standard error of the delta method; no interval.
-  package func standardDeviation(_ x: [Double?]) throws(NotEstimable) -> SurveyEstimate {
-    let variance = try variance(x)
+  /// The square root of `variance`, with the standard error of the delta method and the square
+  /// roots of the ends of its interval.
+  package func standardDeviation(
+    _ x: [Double?], level: Double = 0.95
+  ) throws(NotEstimable) -> SurveyEstimate {
+    let variance = try variance(x, level: level)
     let deviation = variance.value.squareRoot()
     guard deviation > 0 else { throw .zeroVariance }
-    // An interval for a variance turned into one for its root has no agreed form.
     return variance.replacing(
       value: deviation, standardError: variance.standardError.map { $0 / (2 * deviation) },
-      interval: .failure(.outOfRange))
+      interval: variance.interval.flatMap { ends in
+        guard ends.lower >= 0 else { return .failure(.outOfRange) }
+        return .success(
+          ConfidenceInterval(
+            lower: ends.lower.squareRoot(), upper: ends.upper.squareRoot(), level: level))
+      })
   }
 
   /// Pearson's correlation in the population, from the matrix of variances, with the standard
