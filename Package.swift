@@ -84,13 +84,13 @@ let package = Package(
     tests("StatisticsTests", ["Statistics"]),
     tests("PublicationTests", ["Publication"]),
     tests("ClinicTests", ["Clinic"]),
-    tests("ExpressionsTests", ["Expressions"]),
-    tests("DefinitionsTests", ["Definitions"]),
+    tests("ExpressionsTests", ["Expressions", "Clinic", "Quantities", "Diagnostics"]),
+    tests("DefinitionsTests", ["Definitions", "Diagnostics", "Expressions"]),
     tests("StoreTests", ["Store"]),
     tests("ReportsTests", ["Reports"]),
     tests("SampleDataTests", ["SampleData"]),
-    tests("PipelineTests", ["Pipeline"]),
-    tests("EndToEndTests"),
+    tests("PipelineTests", ["Pipeline", "Clinic"]),
+    tests("EndToEndTests", ["cerulean"]),
     tests("HouseTests"),
   ]
 )

@@ -1,6 +1,8 @@
 import Clinic
+import Definitions
 import Diagnostics
 import Foundation
+import Publication
 import SampleData
 import Store
 
@@ -64,6 +66,51 @@ package enum Doctor {
   }
 
   package static func examine(output: String) -> Report {
-    Report(lines: [], isHealthy: true)
+    var lines = ["cerulean \(Version.text), \(Machine.processors) processors"]
+    var isHealthy = true
+    func note(_ name: String, _ text: String, _ good: Bool) {
+      lines.append("\(good ? "good" : "bad ")  \(name): \(text)")
+      if !good { isHealthy = false }
+    }
+    definitions(note)
+    place(output, note)
+    let path = NSTemporaryDirectory()
+    if FileManager.default.isWritableFile(atPath: path) {
+      note("scratch space", "\(path) can be written", true)
+    } else {
+      note("scratch space", "\(path) cannot be written: compressed exports need it", false)
+    }
+    return Report(lines: lines, isHealthy: isHealthy)
+  }
+
+  private static func definitions(_ note: (String, String, Bool) -> Void) {
+    let root = DefinitionFiles.root(of: nil)
+    let sink = DiagnosticSink()
+    do throws(RunError) {
+      let library = try DefinitionFiles.library(root: root, pipeline: nil)
+      if let plan = library.compile(pipeline: nil, sink: sink) {
+        note("definitions", "\(plan.rules.count) rules under '\(root)' compile", true)
+      } else {
+        let count = sink.sorted.filter { $0.severity == .error }.count
+        note("definitions", "\(count) errors under '\(root)': run `cerulean check`", false)
+      }
+    } catch {
+      note("definitions", error.message, false)
+    }
+  }
+
+  private static func place(_ output: String, _ note: (String, String, Bool) -> Void) {
+    guard FileManager.default.fileExists(atPath: output) else {
+      note("output", "'\(output)' is not there yet; a run makes it", true)
+      return
+    }
+    do throws(PublicationError) {
+      let root = try OutputRoot(at: output)
+      let current = try root.currentRunID().map { "run \($0) stands" } ?? "nothing is published"
+      let space = root.freeSpace().map { ", \($0.description)" } ?? ""
+      note("output", "'\(output)' can be used; \(current)\(space)", true)
+    } catch {
+      note("output", error.message, false)
+    }
   }
 }

@@ -9,9 +9,8 @@ package struct ChunkPlan: Sendable, Hashable {
   /// Byte ranges that cover the plan's bytes without gap or overlap; none is empty.
   package let chunks: [Range<Int>]
 
-  /// - Parameters:
-  ///   - range: The part of the bytes that holds records: it starts at a line's start.
-  ///   - chunkBytes: The length to aim at; a chunk that would start inside a line starts after it.
+  /// Cuts `range`, the part of the bytes that holds records, which starts at a line's start.
+  /// `chunkBytes` is the length to aim at; a chunk that would start inside a line starts after it.
   package init(_ bytes: UnsafeRawBufferPointer, range: Range<Int>, chunkBytes: Int) {
     precondition(chunkBytes > 0 && range.upperBound <= bytes.count, "a plan lies within its bytes")
     guard let raw = bytes.baseAddress, !range.isEmpty else {

@@ -2,9 +2,8 @@
 package enum ClockTimes {
   package enum Problem: String, Error, Sendable { case malformed = "bad-time" }
 
-  /// Minutes of the day, 0 to 1439, in the order listed; spaces around each are allowed.
-  ///
-  /// - Parameter separator: Between times; `;` in the native export.
+  /// Minutes of the day, 0 to 1439, in the order listed; spaces around each are allowed. Between
+  /// times stands the separator, which is `;` in the native export.
   package static func read(
     _ field: FieldBytes, separator: UInt8 = UInt8(ascii: ";")
   ) throws(Problem) -> [Int16] {

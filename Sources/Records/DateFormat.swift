@@ -60,10 +60,9 @@ package struct DateFormat: Sendable, Hashable {
   /// 1850-01-01 to 2149-12-31.
   package static let usualRange: ClosedRange<Int32> = -43_829...65_743
 
-  /// - Parameters:
-  ///   - pivot: 0 to 100; required by `yy`, ignored otherwise.
-  ///   - monthNames: Twelve names for `MMM`, January first; compared without the case of ASCII
-  ///     letters, whole or by their first three characters.
+  /// Compiles a pattern. `pivot`, 0 to 100, is required by `yy` and ignored otherwise. `monthNames`
+  /// are twelve, January first, for `MMM`; they are compared without the case of ASCII letters,
+  /// whole or by their first three bytes.
   package init(
     _ pattern: String, pivot: Int? = nil, sentinels: [Int32] = Self.usualSentinels,
     range: ClosedRange<Int32> = Self.usualRange, monthNames: [String] = Self.englishMonths

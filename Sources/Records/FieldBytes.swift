@@ -44,7 +44,8 @@ extension UnsafeBufferPointer where Element == UInt8 {
     let raw = UnsafeRawBufferPointer(self)
     var offset = 0
     while offset &+ 8 <= count {
-      hash = (hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      hash =
+        (hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         &* 0xFF51_AFD7_ED55_8CCD
       hash ^= hash >> 32
       offset &+= 8

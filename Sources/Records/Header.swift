@@ -62,9 +62,8 @@ package struct Header: Sendable {
     duplicates = repeated.sorted { $0.positions[0] < $1.positions[0] }
   }
 
-  /// Reads the first record of a file's layout.
-  ///
-  /// - Parameter bytes: The whole file in UTF-8, without a byte order mark.
+  /// Reads the first record of a file's layout. `bytes` are the whole file in UTF-8, without a byte
+  /// order mark.
   package static func read(
     _ bytes: UnsafeRawBufferPointer, _ layout: Layout, _ dialect: Dialect
   ) throws(Problem) -> Header {

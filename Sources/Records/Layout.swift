@@ -16,7 +16,7 @@ package struct Layout: Sendable, Hashable {
   /// Physical lines before `start`.
   package var linesBefore: Int
 
-  /// - Parameter bytes: The whole file in UTF-8, without a byte order mark.
+  /// Finds the records of a file. `bytes` are the whole of it in UTF-8, without a byte order mark.
   package init(of bytes: UnsafeRawBufferPointer, _ dialect: Dialect) throws(Problem) {
     guard let raw = bytes.baseAddress else {
       if dialect.preambleLines > 0 { throw .preambleTooLong }

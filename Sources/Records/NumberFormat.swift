@@ -14,9 +14,10 @@ package enum NumberProblem: String, Error, Sendable, CaseIterable {
 
 /// How a profile's numbers are written, and the reading of one to the nearest Double.
 ///
-/// Numbers are decimal: an optional sign (`+`, `-`, or U+2212), digits with at most one decimal
-/// mark, and optionally `e` with a decimal exponent. Hexadecimal, infinity and NaN are refused, as
-/// is a separator that was not declared: `1,234` is one number to some and another to others.
+/// Numbers are decimal: an optional minus (`-` or U+2212), digits with at most one decimal mark, and
+/// optionally `e` with a decimal exponent. Hexadecimal, infinity and NaN are refused, as is a
+/// separator that was not declared: `1,234` is one number to some and another to others. A plus in
+/// front is refused too: `+3` is a grade of a test strip, not the number three.
 package struct NumberFormat: Sendable, Hashable {
   package var decimalMark: UInt8
   /// Between groups of three digits before the decimal mark. A space (0x20) stands also for the
@@ -43,8 +44,6 @@ package struct NumberFormat: Sendable, Hashable {
     var isNegative = false
     if start[0] == UInt8(ascii: "-") {
       isNegative = true
-      at = 1
-    } else if start[0] == UInt8(ascii: "+") {
       at = 1
     }
     var mantissa: UInt64 = 0
@@ -153,7 +152,7 @@ package struct NumberFormat: Sendable, Hashable {
       number[length] = byte
       length += 1
     }
-    if start[0] == UInt8(ascii: "-") || start[0] == UInt8(ascii: "+") {
+    if start[0] == UInt8(ascii: "-") {
       put(start[0])
       at = 1
     } else if count > 3, start[0] == 0xE2, start[1] == 0x88, start[2] == 0x92 {

@@ -24,12 +24,9 @@ struct PlainScan {
   /// Whether a byte of 0x80 or more was met in the record or shortly after it.
   var mayHoldNonASCII = false
 
-  /// Scans from a record's start to its line end.
-  ///
-  /// - Parameters:
-  ///   - limit: The scan reads no byte at or past this index.
-  ///   - ends: Receives the end of each field, counted from `start`; has room for `slack` more
-  ///     entries than `capacity`.
+  /// Scans from a record's start to its line end, and reads no byte at or past `limit`. The end of
+  /// each field, counted from `start`, goes to `ends`, which has room for `slack` more entries than
+  /// `capacity`.
   @inline(__always)
   static func run(
     _ base: UnsafePointer<UInt8>, from start: Int, limit: Int, delimiter: UInt8, quote: UInt8,

@@ -32,10 +32,8 @@ extension RecordScanner {
     case fault(Fault)
   }
 
-  /// What stands at a line's start.
-  ///
-  /// - Parameter lineAlone: Whether only the one physical line may be looked at. It is then never a
-  ///   record of several lines, nor a blank one.
+  /// What stands at a line's start. With `lineAlone` only that one physical line is looked at: it is
+  /// then never a record of several lines, nor a blank one.
   func examine(_ start: Int, lineAlone: Bool) -> Verdict {
     if let padding = padding(start) { return .fault(padding) }
     let limit = count - start > limits.recordBytes ? start + limits.recordBytes + 1 : count
@@ -82,7 +80,7 @@ extension RecordScanner {
         return .fault(Fault(code: .strayQuote, column: parser.fieldCount))
       }
       if progress == .recordEnded { break }
-      if end == count { break }
+      if at == count { break }
       if lineAlone { return .fault(Fault(code: .unterminatedQuote, column: parser.fieldCount)) }
       if parser.openFieldLength > limits.fieldBytes {
         return .fault(Fault(code: .fieldTooLong, column: parser.fieldCount))

@@ -41,9 +41,8 @@ package struct RecordScanner: ~Copyable {
   /// What the last step that returned `.malformed` set aside.
   package private(set) var malformed: MalformedRecord
 
-  /// - Parameters:
-  ///   - bytes: UTF-8, without a byte order mark; must stay readable while the scanner lives.
-  ///   - columns: Fields of every record, as the header has them; nil accepts any number.
+  /// A scanner of bytes in UTF-8 without a byte order mark, which must stay readable while it lives.
+  /// `columns` are the fields of every record, as the header has them; nil accepts any number.
   package init(_ bytes: UnsafeRawBufferPointer, dialect: Dialect, columns: Int?) {
     let start = bytes.baseAddress ?? UnsafeRawPointer(Self.nothing)
     base = start.assumingMemoryBound(to: UInt8.self)
@@ -74,11 +73,9 @@ package struct RecordScanner: ~Copyable {
   /// Stands for the address of no bytes; never read.
   private nonisolated(unsafe) static let nothing = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
 
-  /// Starts a scan that reads every record which starts in `start..<softEnd`.
-  ///
-  /// - Parameters:
-  ///   - start: Where a line starts: that of the first record, or `ScanEnd.next` of another scan.
-  ///   - softEnd: At most the number of bytes; the last record may end after it.
+  /// Starts a scan that reads every record which starts in `start..<softEnd`. `start` is where a
+  /// line starts: that of the first record, or `ScanEnd.next` of another scan. `softEnd` is at most
+  /// the number of bytes; the last record may end after it.
   package mutating func begin(at start: Int, softEnd: Int) {
     precondition(start >= 0 && softEnd <= count, "the scan lies outside the bytes")
     position = start
@@ -92,6 +89,11 @@ package struct RecordScanner: ~Copyable {
     package var next: Int
     /// Physical lines between the scan's start and `next`.
     package var lineCount: Int
+
+    package init(next: Int, lineCount: Int) {
+      self.next = next
+      self.lineCount = lineCount
+    }
   }
 
   /// Where the scan stands: final once `next()` has returned `.end`.
@@ -165,7 +167,7 @@ package struct RecordScanner: ~Copyable {
 
   /// Runs a whole scan, giving each record and each fault to the caller in file order.
   package mutating func scan(
-    from start: Int, softEnd: Int, record: (borrowing Record) -> Void,
+    from start: Int, softEnd: Int, record: (Record) -> Void,
     malformed: (MalformedRecord) -> Void
   ) -> ScanEnd {
     begin(at: start, softEnd: softEnd)

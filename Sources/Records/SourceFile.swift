@@ -45,12 +45,10 @@ package final class SourceFile: @unchecked Sendable {
 
   /// Opens a file and decodes it if need be.
   ///
-  /// - Parameters:
-  ///   - encoding: As declared; a UTF-8 or UTF-16 mark must agree with it, except that UTF-8 is
-  ///     the default and so gives way to a UTF-16 mark.
-  ///   - followsLinks: Whether the last part of the path may be a symbolic link. Whatever it leads
-  ///     to is judged by the open file, never by the path.
-  ///   - scratchDirectory: Where decoded text is kept while it is needed.
+  /// A byte order mark must agree with the declared encoding, except that UTF-8 is the default and
+  /// so gives way to a mark of UTF-16. `followsLinks` says whether the last part of the path may be
+  /// a symbolic link; what it leads to is judged by the open file, never by the path. Decoded text
+  /// is kept in `scratchDirectory` while it is needed.
   package init(
     path: String, encoding declared: TextEncoding = .utf8, followsLinks: Bool = true,
     scratchDirectory: String = "/tmp", limits: Limits = Limits()
@@ -110,7 +108,9 @@ package final class SourceFile: @unchecked Sendable {
     }
   }
 
-  static func map(_ descriptor: Int32, _ size: Int) throws(SourceFileError) -> UnsafeRawBufferPointer {
+  static func map(
+    _ descriptor: Int32, _ size: Int
+  ) throws(SourceFileError) -> UnsafeRawBufferPointer {
     guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0),
       address != MAP_FAILED
     else { throw .unreadable(errno: errno) }

@@ -58,8 +58,7 @@ struct StrictParser: ~Copyable {
   private let delimiter: UInt8
   private let quote: UInt8
 
-  /// - Parameters:
-  ///   - ends: Receives field ends, as in `Record`; must outlive the parser.
+  /// A parser that writes field ends, as `Record` has them, to `ends`, which must outlive it.
   init(
     delimiter: UInt8, quote: UInt8, ends: UnsafeMutablePointer<UInt32>, endCapacity: Int
   ) {

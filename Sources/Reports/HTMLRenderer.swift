@@ -12,9 +12,9 @@ struct HTMLRenderer {
   private var tables = 0
 
   private static let reserves: [String: Int] = [
-    "status": 20_000, "rows": 70_000, "first": 250_000, "rules": 110_000, "cohorts": 80_000,
-    "distributions": 160_000, "statistics": 110_000, "quality": 50_000, "method": 14_000,
-    "sources": 50_000,
+    "status": 20_000, "rows": 60_000, "first": 330_000, "rules": 80_000, "cohorts": 70_000,
+    "distributions": 160_000, "statistics": 110_000, "quality": 40_000, "method": 14_000,
+    "sources": 40_000,
   ]
 
   init(_ document: Document) { self.document = document }
@@ -178,8 +178,10 @@ struct HTMLRenderer {
             part.text(" ")
             part.element(.strong, text: step.label, limit: 120)
           }
-          part.text(" ")
-          part.element(.code, text: step.expression, limit: 300)
+          if !step.expression.isEmpty {
+            part.text(" ")
+            part.element(.code, text: step.expression, limit: 300)
+          }
           if step.saysMore {
             part.element(.p, text: step.text, limit: 300)
           }

@@ -105,7 +105,8 @@ struct MarkdownRenderer {
   private mutating func write(_ steps: [Document.Step]) {
     for step in steps {
       let indent = String(repeating: "  ", count: min(step.depth, 5))
-      let label = step.label.isEmpty ? "" : "\(Self.text(step.label, limit: 120)): "
+      let colon = step.label.isEmpty || step.expression.isEmpty ? "" : ": "
+      let label = Self.text(step.label, limit: 120) + colon
       let text =
         step.saysMore ? " → \(Self.text(step.text, limit: 300))" : ""
       let expression = Self.text(step.expression, limit: 300)

@@ -70,7 +70,7 @@ enum Stylesheet {
     thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; color: var(--muted); }
     tbody tr { border-bottom: 1px solid var(--line); }
     td { overflow-wrap: break-word; }
-    .prose { min-width: 14rem; }
+    .prose { min-width: 12rem; }
     .stacked { width: 100%; }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
     td.number { white-space: nowrap; }

@@ -18,8 +18,8 @@ package struct ClinicGenerator: Sendable {
   package let seed: UInt64
   package let asOf: Day
 
-  /// - Parameter patientCount: 1 to 999 999, as identifiers have six digits.
-  /// - Parameter asOf: the day the export is read for, in days since 1970-01-01.
+  /// An export of so many patients (1 to 999 999, as identifiers have six digits) that is read for
+  /// a day, counted from 1970-01-01.
   package init(patientCount: Int, seed: UInt64, asOf: Day) {
     precondition((1...999_999).contains(patientCount), "between 1 and 999 999 patients")
     self.patientCount = patientCount
@@ -33,7 +33,7 @@ package struct ClinicGenerator: Sendable {
     }
     let people = BackgroundPeople(seed: seed, asOf: asOf)
     let background = (built.count..<patientCount).map { people.patient($0 + 1) }
-    let lists = ListFiles(built: built, background: background, patientCount: patientCount)
+    let lists = ListFiles(built: built, background: background)
     let files = [
       lists.patients(), labs(built, background, people), lists.intakes(), lists.medications(),
       lists.conditions(),

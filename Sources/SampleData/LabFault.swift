@@ -50,7 +50,7 @@ enum LabFault: CaseIterable {
 
   /// Writes the row with the fault in it, and whatever rows belong to the fault.
   ///
-  /// - Parameter turn: counts how often the fault was used, so that its spellings take turns.
+  /// `turn` counts how often the fault was used, so that its spellings take turns.
   func write(_ row: LabRow, day: Day, turn: Int, to file: inout FileBuilder) {
     var row = row
     switch self {

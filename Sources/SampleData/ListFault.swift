@@ -51,7 +51,7 @@ enum ListFault {
 
   /// Writes the row with the fault in it; a duplicate is written after the row it repeats.
   ///
-  /// - Parameter turn: counts how often faults were used, so that spellings take turns.
+  /// `turn` counts how often faults were used, so that spellings take turns.
   func write(_ row: ExportRow, turn: Int, to file: inout FileBuilder) {
     var row = row
     func choice(_ choices: [String]) -> [UInt8] { Array(choices[turn % choices.count].utf8) }

@@ -2,7 +2,6 @@
 struct ListFiles {
   let built: [ScenarioRows]
   let background: [Patient]
-  let patientCount: Int
 
   /// One row of a list of the background in so many is spoiled.
   private static let rowsPerFault = 11

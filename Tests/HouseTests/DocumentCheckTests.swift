@@ -93,7 +93,7 @@ struct DocumentCheckTests {
       """
       `Sources/Clinic/Finding.swift`, `Sources/Clinic/`, `Finding.swift`, `Sources/Clinic`
       `pipelines/rules/PACK.yaml`, `out/current/results.db`, `Reader.swift`
-      `scripts/dance`
+      `scripts/dance`, `Sources/`
       """)
     let found = Documents.missingPlaces(document, paths: ["Sources/Clinic/Finding.swift"])
     #expect(found.map(\.line) == [2, 3])
@@ -144,7 +144,8 @@ struct DocumentCheckTests {
   func problemCodes() {
     func found(_ wrong: String, _ replacement: String) -> [String] {
       let page = ProjectFile("Problems.md", Self.page.text.replacing(wrong, with: replacement))
-      return ProblemCodes.violations(source: Self.problem, page: page).map(\.description)
+      return ProblemCodes.violations(source: Self.problem, page: page, tables: [])
+        .map(\.description)
     }
     #expect(found("", "").isEmpty)
     #expect(
@@ -159,8 +160,16 @@ struct DocumentCheckTests {
   func problemCodeWithoutWords() {
     let source = ProjectFile(
       "P.swift", Self.problem.text.replacing("case .badDate, .raggedRow:", with: "case .badDate:"))
-    let found = ProblemCodes.violations(source: source, page: Self.page)
+    let found = ProblemCodes.violations(source: source, page: Self.page, tables: [])
     #expect(found.contains { $0.message == "'raggedRow' has no remedy" })
+  }
+
+  @Test("a remedy that points to a table that is not there is found")
+  func remedyWithoutTable() {
+    let source = ProjectFile("P.swift", Self.problem.text.replacing("Mend it", with: "See a.csv"))
+    let page = ProjectFile("Q.md", Self.page.text.replacing("Mend it", with: "See a.csv"))
+    #expect(ProblemCodes.violations(source: source, page: page, tables: ["a.csv"]).isEmpty)
+    #expect(ProblemCodes.violations(source: source, page: page, tables: ["b.csv"]).count == 2)
   }
 
   // MARK: Knowledge

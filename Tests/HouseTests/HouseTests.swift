@@ -20,6 +20,7 @@ struct HouseTests {
     expectNone(Self.sources.flatMap(layers.imports))
     expectNone(layers.folders(Project.names(in: "Sources")))
     expectNone(layers.manifest(try #require(Project.file("Package.swift"))))
+    expectNone(layers.unused(Self.sources))
   }
 
   @Test("Dispatch is imported by one file")

@@ -181,6 +181,26 @@ import Testing
     #expect(other.contains("in another unit"))
   }
 
+  @Test("a step that is explained at its name is not explained again")
+  func namedSteps() throws {
+    let blocks = FindingDetail(context: ReportContext(Fixture.outcome)).blocks(Fixture.findings[0])
+    let steps = try #require(
+      blocks.compactMap { if case .steps(let steps) = $0 { steps } else { nil } }.first)
+    #expect(steps.map(\.depth) == [0, 0, 1, 1, 2])
+    #expect(steps.map(\.mark) == [.yes, .yes, .yes, .unknown, .value])
+    #expect(steps[2].label == "core" && steps[2].expression.isEmpty && steps[2].text.isEmpty)
+    #expect(steps[0].text == "180 ng/mL on 2026-06-25 >= 30 ng/mL")
+  }
+
+  @Test("statistics that are read together stand together, and a hidden one has its reason")
+  func statisticColumns() {
+    let text = PageScanner(Reports.html(Fixture.outcome)).text
+    for words in [
+      "41 (6.4%)", "88.4 to 128.8", "21 to 262.5", "12.5% (7.3 to 20.6%)", "<5",
+      "sex M, age band 65+", "Quartiles", "Share (95% interval)",
+    ] { #expect(text.contains(words), "\(words)") }
+  }
+
   @Test("numbers carry no binary dust into any file")
   func dust() {
     for file in Reports.render(Fixture.outcome) {

@@ -20,7 +20,7 @@ import Testing
     var weeks: Int?
     var readings: [String: [Reading]] = [:]
 
-    /// The newest plain value within so many days, half-up at one decimal.
+    /// The newest value within so many days.
     func latest(_ analyte: String, within days: Int) -> Reading? {
       readings[analyte]?.filter { $0.daysAgo <= days }.min { $0.daysAgo < $1.daysAgo }
     }

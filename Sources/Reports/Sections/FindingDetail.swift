@@ -50,9 +50,12 @@ struct FindingDetail {
       depths.append(parent.map { $0 + 1 } ?? 0)
     }
     return zip(steps, depths).prefix(Caps.steps).map { step, depth in
-      Document.Step(
-        depth: depth, mark: mark(step.outcome), label: step.label, expression: step.expression,
-        text: step.text)
+      // A named part says at its name what it is; here its outcome is enough.
+      let isNamed = step.label.hasPrefix("see let ")
+      return Document.Step(
+        depth: depth, mark: mark(step.outcome),
+        label: isNamed ? String(step.label.dropFirst(8)) : step.label,
+        expression: isNamed ? "" : step.expression, text: isNamed ? "" : step.text)
     }
   }
 

@@ -29,7 +29,7 @@ struct RulesSection {
       columns: [
         .init("Rule", .prose), .init("Fired", .number), .init("Not fired", .number),
         .init("Indeterminate", .number), .init("Not applicable", .number),
-        .init("Suppressed", .number), .init("Fired as"),
+        .init("Suppressed", .number), .init("Fired as", .prose),
         .init("Fired of decided (95% interval)", .number),
         .init("Missing most", .prose),
       ],
@@ -74,7 +74,9 @@ struct RulesSection {
         .init(rule.id, notes: notes), .init(count: fired),
         .init(count: tally.count(.notFired)), .init(count: tally.count(.indeterminate)),
         .init(count: tally.count(.notApplicable)), .init(count: tally.count(.suppressed)),
-        .init(severities.isEmpty ? "–" : severities.joined(separator: ", "), notes: Array(classes)),
+        .init(
+          severities.isEmpty ? "–" : severities.joined(separator: ", "),
+          notes: [classes.joined(separator: ", ")]),
         .init(Share.text(fired, of: decided), notes: ["of \(NumberText.count(decided))"]),
         .init(missing.isEmpty ? "–" : missing.joined(separator: ", ")),
       ])

@@ -48,8 +48,11 @@ struct StatusSection {
     let failed = checks.filter { $0.status == .fail }
     let warned = checks.filter { $0.status == .warn }
     let worst = (failed + warned).prefix(5).map { check in
-      "\(check.status == .fail ? "Failed" : "Warning"): \(check.description) "
-        + "(\(NumberText.count(check.violated)) of \(NumberText.count(check.checked)))"
+      let kind = check.status == .fail ? "Failed" : "Warning"
+      let what =
+        check.description.hasSuffix(".") ? check.description.dropLast() : check.description[...]
+      let count = "\(NumberText.count(check.violated)) of \(NumberText.count(check.checked))"
+      return "\(kind): \(what) (\(count))"
     }
     var blocks: [Document.Block]
     if checks.isEmpty {

@@ -6,7 +6,8 @@ extension Scenario {
     count("mild at 11.0", .woman(52), "11.0", .fires("low", class: "mild")),
     count("mild, 7.0 mmol/L", .woman(41), "7.0", unit: "mmol/L", .fires("low", class: "mild")),
     count(
-      "mild, second trimester 10.4", .pregnant(28, weeks: 22), "10.4", .fires("low", class: "mild")),
+      "mild, second trimester 10.4", .pregnant(28, weeks: 22), "10.4",
+      .fires("low", class: "mild")),
     count(
       "mild, first trimester 10.9", .pregnant(33, weeks: 9), "10.9", .fires("low", class: "mild")),
     count("mild, three years old 10.9", .girl(months: 40), "10.9", .fires("low", class: "mild")),

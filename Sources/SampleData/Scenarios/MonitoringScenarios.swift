@@ -56,7 +56,7 @@ extension Scenario {
     monitored(title, subject, [.zinc(amount, since: since)], set: set, outcome)
   }
 
-  /// - Parameter set: days since copper, ceruloplasmin and a blood count were drawn together.
+  /// `set` is the days since copper, ceruloplasmin and a blood count were drawn together.
   private static func monitored(
     _ title: String, _ subject: Subject, _ intakes: [Dose], set: Int?, _ outcome: Outcome
   ) -> Scenario {

@@ -90,7 +90,7 @@ extension Scenario {
     immune("seven years old", .boy(months: 7 * 12), ["0.80", "0.70"], zinc: "55", .notApplicable),
   ]
 
-  /// - Parameter counts: the older count first; the last one belongs to the main draw.
+  /// `counts` has the older count first; the last one belongs to the main draw.
   private static func immune(
     _ title: String, _ subject: Subject, _ counts: [String], unit: String = "10*3/uL",
     zinc: String?, zincUnit: String = "ug/dL", crp: String = "1", _ outcome: Outcome

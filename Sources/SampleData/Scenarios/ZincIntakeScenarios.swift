@@ -74,9 +74,11 @@ extension Scenario {
       "30 mg for ten weeks", .woman(40), [.zinc("30", since: 69)],
       .fires("moderate", class: "SUSTAINED")),
     sustained(
-      "30 mg for 300 days", .man(52), [.zinc("30", since: 300)], .fires("high", class: "SUSTAINED")),
+      "30 mg for 300 days", .man(52), [.zinc("30", since: 300)],
+      .fires("high", class: "SUSTAINED")),
     sustained(
-      "60 mg for 40 days", .woman(47), [.zinc("60", since: 40)], .fires("high", class: "SUSTAINED")),
+      "60 mg for 40 days", .woman(47), [.zinc("60", since: 40)],
+      .fires("high", class: "SUSTAINED")),
     sustained("EARLY", .man(35), [.zinc("30", since: 20)], .fires("info", class: "EARLY")),
     sustained(
       "copper as oxide only", .woman(58),
@@ -111,7 +113,8 @@ extension Scenario {
       "form older than a year", .woman(62), [.none(recorded: 430)], .undecided("zinc intake")),
     sustained("start not stated", .man(39), [.zinc("30", since: nil)], .undecided("start of zinc")),
     sustained(
-      "start not stated, 60 mg", .woman(56), [.zinc("60", since: nil)], .undecided("start of zinc")),
+      "start not stated, 60 mg", .woman(56), [.zinc("60", since: nil)],
+      .undecided("start of zinc")),
     sustained(
       "sulfate 220 mg, elemental not stated", .man(64),
       [.salt("zinc sulfate", "220", since: 100, elemental: "")],

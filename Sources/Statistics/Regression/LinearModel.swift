@@ -56,7 +56,7 @@ package struct LinearModel: Sendable {
 
   private let variances: [StandardErrors: Result<[Double], NotEstimable>]
 
-  /// Throws `empty`, `allMissing`, `notFinite`; `tooFewObservations` unless n > k; `collinear`
+  /// Throws `empty`, `allMissing`, `notFinite`, `outOfRange`; `tooFewObservations` unless n > k; `collinear`
   /// where a column is a combination of those before it (`DesignMatrix.aliased` names it).
   package init(response: [Double?], design: DesignMatrix) throws(NotEstimable) {
     let cases = try CompleteCases(
@@ -69,6 +69,7 @@ package struct LinearModel: Sendable {
     let spread = cases.response.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     // Residuals that are rounding dust say nothing about the precision of an exact fit.
     let size = cases.response.reduce(0) { $0 + $1 * $1 }
+    guard size.isFinite, spread.isFinite else { throw .outOfRange }
     let isExact = squares <= size * 1e-28
 
     self.names = design.names

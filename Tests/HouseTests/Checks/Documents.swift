@@ -155,7 +155,7 @@ enum Documents {
     return namedPlaces(document).compactMap { place in
       let path = place.name.hasSuffix("/") ? String(place.name.dropLast()) : place.name
       let exists =
-        path.contains("/")
+        place.name.contains("/")
         ? paths.contains { $0 == path || $0.hasPrefix(path + "/") } : names.contains(path)
       guard !exists else { return nil }
       return Violation(document.path, place.line, "'\(place.name)' does not exist")

@@ -47,8 +47,8 @@ struct Enumeration {
       && !MarkdownText.trimmed(line).hasPrefix("//")
   }
 
-  /// What `var NAME: … { switch self { case .a, .b: VALUE … } }` gives for each case, by the case's
-  /// name; string literals without their quotation marks.
+  /// What a property of the form `var NAME: … { switch self { case .a, .b: VALUE … } }` gives for
+  /// each case, by the case's name; string literals without their quotation marks.
   func property(_ name: String) -> [String: String] {
     guard let start = body.firstIndex(where: { $0.contains("var \(name):") }) else { return [:] }
     let indent = body[start].prefix { $0 == " " }

@@ -103,33 +103,71 @@ struct Layers {
       }
   }
 
-  /// The manifest's dependencies between rooms: never more than the table allows.
+  /// The manifest's dependencies between rooms are those of the table, no more and no fewer: what
+  /// is imported but not declared would build by chance only.
   func manifest(_ manifest: ProjectFile) -> [Violation] {
-    var current: Room?
-    var violations: [Violation] = []
+    let declared = Self.declarations(manifest)
+    return rooms.flatMap { room -> [Violation] in
+      guard let target = declared[room.name] else {
+        return [Violation(manifest.path, 1, "there is no target '\(room.name)'")]
+      }
+      let known = target.dependencies.filter { self.room($0.name) != nil }
+      let extra = known.filter { !room.rooms.contains($0.name) }.map {
+        Violation(
+          manifest.path, $0.line,
+          "\(room.name) depends on \($0.name), which \(document) does not allow")
+      }
+      let names = Set(known.map(\.name))
+      return extra
+        + room.rooms.filter { !names.contains($0) }.map {
+          Violation(
+            manifest.path, target.line,
+            "\(room.name) does not depend on \($0), which \(document) lets it import")
+        }
+    }
+  }
+
+  private struct Declaration {
+    let line: Int
+    var dependencies: [(name: String, line: Int)] = []
+  }
+
+  /// Targets of a manifest and the literals that stand as their dependencies, by target.
+  private static func declarations(_ manifest: ProjectFile) -> [String: Declaration] {
+    var declarations: [String: Declaration] = [:]
+    var current: String?
     // Even parts are the text between string literals, odd parts the literals.
     let parts = manifest.text.split(separator: "\"", omittingEmptySubsequences: false)
     var line = 1
     for (index, part) in parts.enumerated() {
       if index % 2 == 1 {
         let before = MarkdownText.trimmed(parts[index - 1])
-        let named = MarkdownText.trimmed(before.dropLast("name:".count))
-        if before.hasSuffix("room(") || (before.hasSuffix("name:") && !named.hasSuffix(".product("))
-        {
-          current = room(String(part))
+        let beforeName = MarkdownText.trimmed(before.dropLast("name:".count))
+        let isName = before.hasSuffix("name:") && !beforeName.hasSuffix(".product(")
+        if before.hasSuffix("room(") || isName {
+          current = String(part)
+          declarations[String(part)] = Declaration(line: line)
         } else if before.hasSuffix("tests(") {
           current = nil
-        } else if !before.hasSuffix(":"), let current, let other = room(String(part)),
-          !current.rooms.contains(other.name)
-        {
-          violations.append(
-            Violation(
-              manifest.path, line,
-              "\(current.name) depends on \(other.name), which \(document) does not allow"))
+        } else if !before.hasSuffix(":"), let current {
+          declarations[current]?.dependencies.append((String(part), line))
         }
       }
       line += part.utf8.reduce(0) { $0 + ($1 == 10 ? 1 : 0) }
     }
-    return violations
+    return declarations
+  }
+
+  /// Modules from outside that the table lists and the room does not import: a dependency is in use
+  /// or it is struck.
+  func unused(_ texts: [SwiftText]) -> [Violation] {
+    rooms.flatMap { room in
+      let imported = Set(
+        texts.filter { $0.file.room == room.name }
+          .flatMap { Self.importedModules($0).map(\.module) })
+      return room.modules.filter { !imported.contains($0) }.map {
+        Violation(document, room.line, "\(room.name) may import \($0), and does not")
+      }
+    }
   }
 }

@@ -3,7 +3,11 @@
 enum ProblemCodes {
   static let page = "Sources/Clinic/Clinic.docc/Problems.md"
 
-  static func violations(source: ProjectFile, page: ProjectFile) -> [Violation] {
+  /// What is missing or differs. `tables` are the names of the files under `pipelines/knowledge`,
+  /// to which remedies point.
+  static func violations(
+    source: ProjectFile, page: ProjectFile, tables: Set<String>
+  ) -> [Violation] {
     guard let codes = Enumeration("ProblemCode", in: source), !codes.cases.isEmpty else {
       return [Violation(source.path, 1, "there is no enumeration 'ProblemCode'")]
     }
@@ -28,6 +32,14 @@ enum ProblemCodes {
       }
       if remedy.isEmpty {
         violations.append(Violation(source.path, code.line, "'\(code.name)' has no remedy"))
+      }
+      let words = (meaning + " " + remedy).split { " ,;:()".contains($0) }.map(String.init)
+      for word in words where word.hasSuffix(".csv") || word.hasSuffix(".csv.") {
+        let name = word.split(separator: "/").last.map(String.init) ?? word
+        let table = name.hasSuffix(".") ? String(name.dropLast()) : name
+        guard !tables.contains(table) else { continue }
+        violations.append(
+          Violation(source.path, code.line, "'\(code.name)' points to \(table), which is absent"))
       }
       let cells = ["`\(code.rawValue)`", meaning, remedy]
       let row = written.removeValue(forKey: code.rawValue)

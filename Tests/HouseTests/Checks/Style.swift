@@ -97,7 +97,7 @@ enum Style {
   }
 
   private static func isEmoji(_ scalar: Unicode.Scalar) -> Bool {
-    (0x1F000...0x1FAFF).contains(scalar.value) || (0x2600...0x27BF).contains(scalar.value)
-      || scalar.value == 0xFE0F || scalar.value == 0x2B50
+    // Signs that are drawn as text, such as U+2713, are not emoji until U+FE0F makes them so.
+    scalar.value == 0xFE0F || scalar.properties.isEmojiPresentation
   }
 }

@@ -1,0 +1,179 @@
+import Clinic
+import GRDBSQLite
+
+/// The output database while it is built: one owner, one connection, and no reader before `finish`.
+///
+/// The order is `init`, `write`, any number of `append`, `finish`. A database that is dropped on
+/// the way, by an error or otherwise, takes its file with it. The same calls give the same bytes.
+package struct OutputDatabase: ~Copyable {
+  /// What was written, and how it was checked.
+  package struct Account: Sendable, Hashable {
+    package enum Check: String, Sendable {
+      /// `PRAGMA integrity_check`: every page, every row against the schema and every index.
+      case integrity = "integrity_check"
+      /// `PRAGMA quick_check`: the same without holding indices against their tables.
+      case quick = "quick_check"
+    }
+
+    package var bytes: Int
+    package var results: Int
+    package var check: Check
+  }
+
+  /// Files up to this size get the full check, which costs about as much again as making indices.
+  static let fullCheckBytes = 256 << 20
+
+  private let disclosure: Disclosure
+  private var results: BulkInsert
+  private var catalogue = ResultWriter.Catalogue()
+  private var references = EvidenceReferences()
+  private var resultCount = 0
+  private let connection: Connection
+  private var file: UnfinishedFile
+
+  /// Makes a new file with the schema in it. What stands at `path` already is not touched.
+  ///
+  /// - Throws: `StoreError`, with `systemError` EEXIST where the path is taken.
+  package init(path: String, disclosure: Disclosure = .identified) throws(StoreError) {
+    try self.init(path: path, disclosure: disclosure, pageLimit: nil)
+  }
+
+  /// - Parameter pageLimit: pages of 8 KiB after which SQLite says that the disk is full.
+  init(path: String, disclosure: Disclosure = .identified, pageLimit: Int?) throws(StoreError) {
+    file = try UnfinishedFile(creating: path)
+    connection = try Connection(path: path)
+    self.disclosure = disclosure
+    // Nobody can see the file until it is finished, and a failure discards it: a journal and
+    // flushes would buy nothing. Whoever publishes the file flushes it.
+    try connection.execute(
+      """
+      PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
+      PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF; PRAGMA encoding='UTF-8';
+      """)
+    if let pageLimit { try connection.execute("PRAGMA max_page_count=\(pageLimit)") }
+    try connection.execute("BEGIN")
+    for table in Schema.tables { try connection.execute(table.sql) }
+    results = try BulkInsert(connection.handle, RecordTables.result)
+  }
+
+  /// Writes everything but results and the evidence that points at them. Call it once, and before
+  /// results are appended.
+  ///
+  /// - Parameters:
+  ///   - outcome: findings refer to its persons and rules by index, observations to its analytes,
+  ///     sources and conversions.
+  ///   - nutrients: what `Intake.nutrient` indexes. Amounts of an intake outside it are left out:
+  ///     a number without its unit is worse than none.
+  package mutating func write(
+    _ outcome: RunOutcome, nutrients: [Nutrient] = []
+  ) throws(StoreError) {
+    precondition(catalogue.isEmpty, "a run is written once")
+    try RunWriter(connection.handle, outcome, disclosure).write()
+    catalogue = ResultWriter.Catalogue(outcome)
+    references = EvidenceReferences(
+      outcome.findings, nutrientUnits: nutrients.map(\.dailyUnit.code))
+  }
+
+  /// Appends results, in the order in which they are numbered.
+  ///
+  /// What evidence rests on is found again by file, line and analyte. Where two results agree in
+  /// these, the first stands for both.
+  package mutating func append(
+    _ records: some Sequence<ResultRecord>
+  ) throws(StoreError) {
+    precondition(!catalogue.isEmpty, "the run comes before its results")
+    for record in records {
+      let number = resultCount + 1
+      try ResultWriter.write(record, number: number, catalogue, into: &results)
+      references.store(record.observation, as: number)
+      resultCount = number
+    }
+  }
+
+  /// Writes the evidence, adding the results it rests on that were not appended; makes indices and
+  /// views, checks the file, and closes it. Nothing but the file itself is left.
+  ///
+  /// - Parameter record: what was exported of an observation that is evidence. Its person is taken
+  ///   from the finding, because evidence may count people in another way.
+  @discardableResult
+  package consuming func finish(
+    evidence record: (Observation) -> ResultRecord
+  ) throws(StoreError) -> Account {
+    precondition(!catalogue.isEmpty, "a database holds a run")
+    try appendEvidence(record)
+    try results.finish()
+    try EvidenceWriter.write(references, into: connection.handle)
+    for index in Schema.indices { try connection.execute(index) }
+    for view in Schema.views { try connection.execute(view.sql) }
+    // A bounded sample for each index is enough for the planner, and takes no time that grows.
+    try connection.execute("PRAGMA analysis_limit=1000; ANALYZE; COMMIT")
+    let (bytes, check) = try connection.verify(limit: Self.fullCheckBytes)
+    // Published with a rollback journal: a WAL database cannot be read from a directory that the
+    // reader may not write. The mark that makes the file ours is set last of all.
+    try connection.execute(
+      """
+      PRAGMA journal_mode=DELETE;
+      BEGIN; PRAGMA user_version=\(Schema.version);
+      PRAGMA application_id=\(Schema.applicationID); COMMIT
+      """)
+    let count = resultCount
+    // A statement that is still alive would keep the file open.
+    _ = consume results
+    try connection.close()
+    file.keep()
+    return Account(bytes: bytes, results: count, check: check)
+  }
+
+  private mutating func appendEvidence(
+    _ record: (Observation) -> ResultRecord
+  ) throws(StoreError) {
+    for finding in references.findings {
+      for evidence in finding.evidence {
+        guard case .observation(let observation) = evidence.item,
+          !references.isStored(observation)
+        else { continue }
+        var record = record(observation)
+        record.observation.patient = finding.person
+        try append(CollectionOfOne(record))
+      }
+    }
+  }
+}
+
+extension Connection {
+  /// Checks what no CHECK can: references, the account of rows, and the pages of the file.
+  fileprivate func verify(
+    limit: Int
+  ) throws(StoreError) -> (bytes: Int, check: OutputDatabase.Account.Check) {
+    if let orphan = try rows("PRAGMA foreign_key_check").first {
+      let (from, to) = (orphan[0] ?? "", orphan[2] ?? "")
+      throw StoreError(
+        code: SQLITE_CONSTRAINT_FOREIGNKEY, message: "a row of \(from) points at no row of \(to)",
+        sql: "PRAGMA foreign_key_check")
+    }
+    let account = """
+      SELECT 1 FROM run WHERE rows_read IS NOT (SELECT total(rows) FROM source_file)
+      OR rows_accepted IS NOT (SELECT total(rows_accepted) FROM source_file)
+      OR rows_rejected IS NOT (SELECT total(rows_rejected) FROM source_file)
+      OR rows_duplicate IS NOT (SELECT total(rows_duplicate) FROM source_file)
+      OR rows_superseded IS NOT (SELECT total(rows_superseded) FROM source_file)
+      """
+    guard try rows(account).isEmpty else {
+      throw StoreError(
+        code: SQLITE_CONSTRAINT_CHECK, message: "the account of the run is not that of its files",
+        sql: account)
+    }
+    let bytes = try number("PRAGMA page_count") * number("PRAGMA page_size")
+    let check: OutputDatabase.Account.Check = bytes <= limit ? .integrity : .quick
+    let verdict = try rows("PRAGMA \(check.rawValue)(1)").first?.first ?? nil
+    guard verdict == "ok" else {
+      throw StoreError(
+        code: SQLITE_CORRUPT, message: verdict ?? "no answer", sql: "PRAGMA \(check.rawValue)")
+    }
+    return (bytes, check)
+  }
+
+  private func number(_ sql: String) throws(StoreError) -> Int {
+    try rows(sql).first?.first.flatMap { $0 }.flatMap { Int($0) } ?? 0
+  }
+}
