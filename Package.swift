@@ -10,9 +10,12 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+    swiftSettings: strict)
 }
 
 let package = Package(
@@ -21,7 +24,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -41,7 +43,7 @@ let package = Package(
     // Layer 2
     room("Clinic", ["Diagnostics", "Quantities", "Records"]),
     // Layer 3
-    room("Expressions", ["Diagnostics", "Quantities", "Clinic"]),
+    room("Expressions", ["Diagnostics", "Quantities", "Records", "Clinic"]),
     // Layer 4
     room(
       "Definitions",
@@ -50,13 +52,13 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    .target(
-      name: "Store",
-      dependencies: [
+    room(
+      "Store",
+      [
         "Diagnostics", "Records", "Clinic",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ], path: "Sources/StoreLead", swiftSettings: strict),
+      ]),
     room("Reports", ["Diagnostics", "Clinic", "Statistics", "Records"]),
     room("SampleData", ["Diagnostics", "Clinic", "Records"]),
     // Layer 5
@@ -65,7 +67,6 @@ let package = Package(
       [
         "Diagnostics", "Quantities", "Records", "Statistics", "Publication", "Clinic",
         "Expressions", "Definitions", "Store", "Reports", "SampleData",
-        .product(name: "Logging", package: "swift-log"),
       ]),
     // Layer 6
     .executableTarget(
@@ -73,7 +74,6 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Pipeline", "Definitions", "Clinic", "Store", "SampleData",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     // Tests
@@ -86,8 +86,10 @@ let package = Package(
     tests("ClinicTests", ["Clinic"]),
     tests("ExpressionsTests", ["Expressions", "Clinic", "Quantities", "Diagnostics"]),
     tests("DefinitionsTests", ["Definitions", "Diagnostics", "Expressions"]),
-    tests("StoreTests", ["Store"]),
-    tests("ReportsTests", ["Reports"]),
+    tests(
+      "StoreTests",
+      ["Store", "Clinic", "Quantities", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("ReportsTests", ["Reports", "Clinic", "Quantities"], exclude: ["Golden"]),
     tests("SampleDataTests", ["SampleData"]),
     tests("PipelineTests", ["Pipeline", "Clinic"]),
     tests("EndToEndTests", ["cerulean"]),

@@ -222,6 +222,7 @@ package struct NumberFormat: Sendable, Hashable {
     _ start: UnsafePointer<UInt8>, _ at: Int, _ count: Int
   ) -> Bool {
     let width: Int
+    guard start[at] != decimalMark else { return false }
     switch start[at] {
     case UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "'"), UInt8(ascii: " "): width = 1
     default:

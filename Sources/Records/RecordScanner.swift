@@ -37,7 +37,10 @@ package struct RecordScanner: ~Copyable {
   /// Byte offset where the next record, or the blank lines before it, start.
   package private(set) var position = 0
   /// The record of the last step that returned `.record`.
-  package var record: Record { Record(state: state) }
+  ///
+  /// Stored, because reading a stored property of a scanner costs a load, and a computed one a call
+  /// that may copy the scanner.
+  package let record: Record
   /// What the last step that returned `.malformed` set aside.
   package private(set) var malformed: MalformedRecord
 
@@ -61,6 +64,7 @@ package struct RecordScanner: ~Copyable {
       endCapacity: dialect.limits.columns)
     state = .allocate(capacity: 1)
     state.initialize(to: Record.State(base: base, ends: ends))
+    record = Record(state: state)
     malformed = MalformedRecord(
       code: .padding, offset: 0, line: 0, column: 0, byteCount: 0, lineCount: 0, fieldCount: 0)
   }

@@ -32,6 +32,9 @@ package final class SourceFile: @unchecked Sendable {
 
   package let path: String
   /// The text in UTF-8, without a byte order mark. Well-formedness is checked record by record.
+  ///
+  /// Valid only while the object is alive, and Swift may end its life after its last use: keep the
+  /// object in something that outlives the reading, or use `withBytes`.
   package let bytes: UnsafeRawBufferPointer
   /// What the text was encoded in.
   package let encoding: TextEncoding
@@ -120,6 +123,14 @@ package final class SourceFile: @unchecked Sendable {
 
   static func unmap(_ mapping: UnsafeRawBufferPointer) {
     munmap(UnsafeMutableRawPointer(mutating: mapping.baseAddress), mapping.count)
+  }
+
+  /// Calls with the text, and keeps the file alive until the call returns.
+  package func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { withExtendedLifetime(self) {} }
+    return try body(bytes)
   }
 
   /// Tells the system that bytes before an offset of `bytes` will not be read again soon, so that

@@ -163,7 +163,9 @@ struct HTMLRenderer {
       for fact in facts {
         part.element(.div) { part in
           part.element(.dt, text: fact.name)
-          part.element(.dd) { part in part.element(.bdi, text: fact.value, limit: 800) }
+          part.element(.dd) { part in
+            part.element(.bdi, text: fact.value.isEmpty ? "–" : fact.value, limit: 800)
+          }
         }
       }
     }
@@ -328,7 +330,7 @@ struct HTMLRenderer {
     if piece.bytes.isEmpty || piece.bytes.count + 200 > room {
       guard !row.shortDetail.isEmpty else { return }
       piece = HTML()
-      piece.element(.small, text: row.shortDetail)
+      piece.element(.small, text: "Why: " + row.shortDetail)
     }
     part.element(.tr, [.class("detail"), .role("row")]) { part in
       part.element(.td, [.columns(columns), .role("cell")]) { part in part.append(piece) }

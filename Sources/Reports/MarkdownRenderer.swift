@@ -44,7 +44,8 @@ struct MarkdownRenderer {
       line("**\(mark.symbol) \(word)** \(Self.text(text, limit: 1200))")
     case .facts(let facts):
       for fact in facts {
-        line("- **\(Self.text(fact.name))**: \(Self.text(fact.value, limit: 800))")
+        let value = fact.value.isEmpty ? "–" : Self.text(fact.value, limit: 800)
+        line("- **\(Self.text(fact.name))**: \(value)")
       }
     case .list(let items):
       for item in items { line("- \(Self.text(item, limit: 600))") }
@@ -94,12 +95,16 @@ struct MarkdownRenderer {
       heading("Why: " + names.joined(separator: ", "), level)
       for block in row.detail { write(block, level: level + 1) }
     }
+    let isCut = table.rows.dropFirst(Self.details).contains { !$0.shortDetail.isEmpty }
+    guard isCut, let key = table.rows.last?.shortDetail else { return }
+    line()
+    line(Self.paragraph("The reasoning behind the others: as for the last of them, \(key)"))
   }
 
   private static func cell(_ cell: Document.Cell) -> String {
     let mark = cell.mark.map { "\($0.symbol) " } ?? ""
     let notes = cell.notes.filter { !$0.isEmpty }.map { text($0) }
-    return mark + ([text(cell.text)] + notes).joined(separator: "; ")
+    return notes.reduce(mark + text(cell.text)) { $0 + ($0.hasSuffix(".") ? " " : "; ") + $1 }
   }
 
   private mutating func write(_ steps: [Document.Step]) {

@@ -52,7 +52,9 @@ enum Stylesheet {
     small { display: block; color: var(--muted); font-size: .85em; overflow-wrap: anywhere; }
     code, .code { font: .92em/1.5 ui-monospace, "Liberation Mono", monospace; }
     code { overflow-wrap: anywhere; }
-    .note { padding: .45rem .75rem; border-left: .3rem solid var(--line); background: var(--raised); }
+    .note {
+      padding: .45rem .75rem; background: var(--raised); border-left: .3rem solid var(--line);
+    }
     .note.fail, .note.critical, .note.high { border-color: var(--vermilion); }
     .note.warn, .note.unknown { border-color: var(--amber); }
     .note.pass { border-color: var(--blue); }
@@ -62,7 +64,10 @@ enum Stylesheet {
     .mark.pass, .mark.yes { color: var(--good); }
     .mark.low, .mark.info, .mark.no, .mark.value, .mark.notApplicable { color: var(--muted); }
     .scroll { overflow-x: auto; margin: 1rem 0; }
-    table { width: auto; min-width: min(100%, 40rem); border-collapse: collapse; font-size: .9rem; line-height: 1.4; }
+    table {
+      width: auto; min-width: min(100%, 40rem); border-collapse: collapse; font-size: .9rem;
+      line-height: 1.4;
+    }
     caption { padding: 0 0 .5rem; text-align: left; font-weight: 600; }
     th, td { padding: .4rem .75rem .4rem 0; text-align: left; vertical-align: top; }
     th { font-weight: 600; }
@@ -70,7 +75,7 @@ enum Stylesheet {
     thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; color: var(--muted); }
     tbody tr { border-bottom: 1px solid var(--line); }
     td { overflow-wrap: break-word; }
-    .prose { min-width: 12rem; }
+    .prose { min-width: 13rem; }
     .stacked { width: 100%; }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
     td.number { white-space: nowrap; }
@@ -161,7 +166,8 @@ enum Stylesheet {
         --blue: #0072b2; --vermilion: #c65200; --amber: #8a5a00; --bar: #7c8fa3;
         --urgent: #a03f00; --good: #00694d;
       }
-      body { max-width: none; padding: 0; font-size: 9.5pt; }
+      html { font-size: 9.5pt; }
+      body { max-width: none; padding: 0; }
       nav, .skip, .filter, th button::after { display: none; }
       th button { text-decoration: none; }
       section { margin: 0 0 1rem; padding: 0; border: 0; }

@@ -6,16 +6,21 @@ enum Assay: Int, CaseIterable, Sendable {
   case crp, albumin, alt, ast, alp, bilirubin
   case b12, vitaminD, creatinine, egfr
 
-  static let bloodCount: [Assay] = [
-    .haemoglobin, .mcv, .rbc, .rdw, .wbc, .neutrophils, .lymphocytes, .platelets,
-  ]
+  static let count = allCases.count
+
+  static let bloodCount = allCases.filter(\.isBloodCount)
   static let ironStudies: [Assay] = [.ferritin, .iron, .tibc, .transferrin, .saturation]
   static let traceElements: [Assay] = [.zinc, .copper, .ceruloplasmin]
   static let chemistry: [Assay] = [
     .crp, .albumin, .alt, .ast, .alp, .bilirubin, .creatinine, .egfr,
   ]
 
-  var isBloodCount: Bool { Self.bloodCount.contains(self) }
+  var isBloodCount: Bool {
+    switch self {
+    case .haemoglobin, .mcv, .rbc, .rdw, .wbc, .neutrophils, .lymphocytes, .platelets: true
+    default: false
+    }
+  }
 
   /// What does not change from one laboratory to the next.
   struct Facts: Sendable {

@@ -85,7 +85,7 @@ struct BackgroundPeople {
       draws.append(
         Draw(
           person: index, day: day, minute: random.within(hours), laboratory: laboratory,
-          assays: panel(isFirst: draws.isEmpty, adult: patient.age(on: day) >= 18, &random),
+          assays: panel(isLast: draws.isEmpty, adult: patient.age(on: day) >= 18, &random),
           fastingHours: random.chance(perMille: 600)
             ? random.within(8...14) : random.within(1...6)))
       day -= Day(random.within(40...240))
@@ -93,19 +93,25 @@ struct BackgroundPeople {
     return draws
   }
 
-  private func panel(isFirst: Bool, adult: Bool, _ random: inout RandomStream) -> [Assay] {
-    var assays: [Assay]
-    switch random.below(isFirst ? 50 : 100) {
-    case 0..<24: assays = Assay.allCases
-    case 24..<40: assays = Assay.bloodCount + Assay.ironStudies + [.crp]
-    case 40..<52: assays = Assay.traceElements + Assay.bloodCount + [.crp, .albumin]
-    case 52..<72: assays = Assay.bloodCount
-    case 72..<86: assays = Assay.bloodCount + Assay.chemistry
-    case 86..<94: assays = [.vitaminD, .b12, .ferritin]
-    default: assays = Assay.traceElements
+  /// What is asked for in one visit, of adults and of children: no one estimates a child's GFR.
+  private static let panels: [(perCent: Int, adult: [Assay], child: [Assay])] = [
+    (24, Assay.allCases),
+    (16, Assay.bloodCount + Assay.ironStudies + [.crp]),
+    (12, Assay.traceElements + Assay.bloodCount + [.crp, .albumin]),
+    (20, Assay.bloodCount),
+    (14, Assay.bloodCount + Assay.chemistry),
+    (8, [.vitaminD, .b12, .ferritin]),
+    (6, Assay.traceElements),
+  ].map { ($0.0, $0.1, $0.1.filter { $0 != .egfr }) }
+
+  /// The last visit before the as-of date is a thorough one.
+  private func panel(isLast: Bool, adult: Bool, _ random: inout RandomStream) -> [Assay] {
+    var rest = random.below(isLast ? 50 : 100)
+    for panel in Self.panels {
+      if rest < panel.perCent { return adult ? panel.adult : panel.child }
+      rest -= panel.perCent
     }
-    if !adult { assays.removeAll { $0 == .egfr } }
-    return assays
+    return Assay.bloodCount
   }
 }
 

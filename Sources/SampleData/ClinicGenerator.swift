@@ -94,11 +94,11 @@ struct LabWriter {
     var random = RandomStream(
       seed: seed, 3, UInt64(patient.number), UInt64(bitPattern: Int64(draw.day)))
     let values = Physiology(patient: patient, day: draw.day, minute: draw.minute).values(&random)
-    let context = DrawContext(draw, number: number)
+    let context = DrawContext(draw, of: patient, number: number)
     let fault = nextFault(draw)
     let target = fault.map { self.target(of: $0, in: draw, &random) } ?? -1
     for (index, assay) in draw.assays.enumerated() {
-      let row = self.row(assay, draw, patient, values[assay.rawValue], context)
+      let row = self.row(assay, draw, values[assay.rawValue], context)
       if index == target, let fault {
         fault.write(row, day: draw.day, turn: (spoiled - 1) / LabFault.allCases.count, to: &file)
       } else {
@@ -130,8 +130,7 @@ struct LabWriter {
   }
 
   private func row(
-    _ assay: Assay, _ draw: Draw, _ patient: Patient, _ canonical: Double,
-    _ context: DrawContext
+    _ assay: Assay, _ draw: Draw, _ canonical: Double, _ context: DrawContext
   ) -> LabRow {
     let laboratory = Laboratory.all[draw.laboratory]
     let report = laboratory.report(assay)
@@ -139,10 +138,11 @@ struct LabWriter {
     if assay == .crp, canonical < laboratory.crpDetectionLimit {
       value = [UInt8(ascii: "<")] + report.text(laboratory.crpDetectionLimit)
     }
-    var row = draw.row(assay, patient: patient.identifier, value: value, context: context)
-    if laboratory.printsFlag, let low = Double(report.low), let high = Double(report.high) {
+    var row = draw.row(assay, value: value, context: context)
+    if laboratory.printsFlag, let limits = report.limits {
       let reported = canonical / report.factor
-      row.flag = reported < low ? [UInt8(ascii: "L")] : reported > high ? [UInt8(ascii: "H")] : []
+      row.flag =
+        reported < limits.lowerBound ? Words.low : reported > limits.upperBound ? Words.high : []
     }
     return row
   }

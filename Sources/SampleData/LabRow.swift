@@ -19,7 +19,7 @@ struct LabRow {
   var low: [UInt8] = []
   var high: [UInt8] = []
   var flag: [UInt8] = []
-  var status: [UInt8] = [UInt8(ascii: "F")]
+  var status = Words.final
   var accession: [UInt8] = []
   var specimen: [UInt8] = []
   var fasting: [UInt8] = []
@@ -62,14 +62,14 @@ struct Draw {
   var prepared: [LabRow] = []
 
   /// The rows as the laboratory prints them, without values.
-  func row(_ assay: Assay, patient: [UInt8], value: [UInt8], context: DrawContext) -> LabRow {
+  func row(_ assay: Assay, value: [UInt8], context: DrawContext) -> LabRow {
     let laboratory = Laboratory.all[laboratory]
     let report = laboratory.report(assay)
     var row = LabRow(
-      assay: assay, patient: patient, collected: context.collected, code: report.code,
+      assay: assay, patient: context.patient, collected: context.collected, code: report.code,
       name: report.name, value: value, unit: report.unit, lab: laboratory.name)
-    row.low = Array(report.low.utf8)
-    row.high = Array(report.high.utf8)
+    row.low = report.low
+    row.high = report.high
     row.accession = context.accession
     row.fasting = context.fasting
     row.external = laboratory.isExternal ? Words.yes : Words.no
@@ -82,12 +82,14 @@ struct Draw {
 
 /// The fields that all rows of a draw share.
 struct DrawContext {
+  var patient: [UInt8]
   var collected: [UInt8]
   var issued: [UInt8]
   var accession: [UInt8]
   var fasting: [UInt8]
 
-  init(_ draw: Draw, number: Int) {
+  init(_ draw: Draw, of patient: Patient, number: Int) {
+    self.patient = patient.identifier
     let laboratory = Laboratory.all[draw.laboratory]
     collected = laboratory.moment(draw.day, minute: draw.minute)
     issued = laboratory.printsIssueTime ? laboratory.moment(draw.day + 1, minute: 600) : []
@@ -107,5 +109,8 @@ enum Words {
   static let no = Array("no".utf8)
   static let blood = Array("blood".utf8)
   static let serum = Array("serum".utf8)
+  static let final = [UInt8(ascii: "F")]
+  static let low = [UInt8(ascii: "L")]
+  static let high = [UInt8(ascii: "H")]
   static let immunoassay = Array("immunoassay".utf8)
 }

@@ -13,8 +13,10 @@ struct Laboratory: Sendable {
     let factor: Double
     let decimals: Int
     /// Printed reference limits in the reported unit; empty where none are printed.
-    let low: String
-    let high: String
+    let low: [UInt8]
+    let high: [UInt8]
+    /// The same as numbers.
+    let limits: ClosedRange<Double>?
 
     init(
       _ code: String, _ name: String, _ unit: String, _ factor: Double, _ decimals: Int,
@@ -25,8 +27,13 @@ struct Laboratory: Sendable {
       self.unit = Array(unit.utf8)
       self.factor = factor
       self.decimals = decimals
-      self.low = limits.0
-      self.high = limits.1
+      self.low = Array(limits.0.utf8)
+      self.high = Array(limits.1.utf8)
+      if let low = Double(limits.0), let high = Double(limits.1) {
+        self.limits = low...high
+      } else {
+        self.limits = nil
+      }
     }
 
     /// A canonical value as the laboratory prints it.

@@ -65,7 +65,7 @@ struct Physiology {
 
   /// Canonical values in the order of `Assay`.
   func values(_ random: inout RandomStream) -> [Double] {
-    var values = [Double](repeating: 0, count: Assay.allCases.count)
+    var values = [Double](repeating: 0, count: Assay.count)
     let isChild = patient.age(on: day) < 15
     let illness = patient.traits.inflammation + 0.6 * random.normal()
     let crp = min(260, max(0.1, exponential(0.1 + 1.1 * illness)))

@@ -1,4 +1,5 @@
 import Clinic
+import Records
 
 /// The fields of one row, in the order of its file's header, and how its end is damaged.
 struct ExportRow {
@@ -28,6 +29,7 @@ struct FileBuilder {
   let columns: [String]
   private(set) var bytes: [UInt8] = []
   private(set) var tally = FileTally()
+  private var writer = CSVWriter()
 
   init(name: String, columns: [String], hasByteOrderMark: Bool = false) {
     self.name = name
@@ -66,31 +68,31 @@ struct FileBuilder {
     var count = row.fields.count
     if case .cut(let missing) = row.damage { count -= missing }
     for index in 0..<count {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
       if row.damage == .raw(index) {
-        bytes.append(contentsOf: row.fields[index])
+        appendUnquoted(row.fields[index], isFirst: index == 0)
       } else {
-        append(field: row.fields[index])
+        append(row.fields[index])
       }
     }
-    if row.damage == .extra { bytes.append(contentsOf: Array(",see sheet 2".utf8)) }
-    bytes.append(UInt8(ascii: "\n"))
+    if row.damage == .extra { writer.field("see sheet 2") }
+    writer.endRow()
+    collect()
   }
 
-  /// RFC 4180: a field that holds a comma, a quotation mark or a line break is quoted.
-  private mutating func append(field: [UInt8]) {
-    let needsQuotes = field.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-    guard needsQuotes else {
-      bytes.append(contentsOf: field)
-      return
-    }
-    bytes.append(0x22)
-    for byte in field {
-      if byte == 0x22 { bytes.append(0x22) }
-      bytes.append(byte)
-    }
-    bytes.append(0x22)
+  private mutating func append(_ field: [UInt8]) {
+    if field.isEmpty { return writer.missing() }
+    field.withUnsafeBufferPointer { writer.field($0) }
   }
+
+  /// What no correct writer produces: the field goes past it, between what it wrote and will write.
+  private mutating func appendUnquoted(_ field: [UInt8], isFirst: Bool) {
+    precondition(!isFirst, "the writer has to know that the row has begun")
+    collect()
+    bytes.append(UInt8(ascii: ","))
+    bytes.append(contentsOf: field)
+  }
+
+  private mutating func collect() { writer.take { bytes.append(contentsOf: $0) } }
 }
 
 /// What a careful reader has to report about one file.

@@ -52,6 +52,7 @@ package struct ConfidenceInterval: Sendable, Hashable {
   package let upper: Double
   package let level: Double
 
+  /// An interval between two finite ends.
   package init(lower: Double, upper: Double, level: Double) {
     self.lower = lower
     self.upper = upper

@@ -33,16 +33,18 @@ package struct OutputDatabase: ~Copyable {
 
   /// Makes a new file with the schema in it. What stands at `path` already is not touched.
   ///
+  /// - Parameters:
+  ///   - path: where the file goes; its directory must be there.
+  ///   - disclosure: what the file says of its keys and counts.
   /// - Throws: `StoreError`, with `systemError` EEXIST where the path is taken.
   package init(path: String, disclosure: Disclosure = .identified) throws(StoreError) {
     try self.init(path: path, disclosure: disclosure, pageLimit: nil)
   }
 
-  /// - Parameter pageLimit: pages of 8 KiB after which SQLite says that the disk is full.
+  /// The same, with a number of pages of 8 KiB after which SQLite says that the disk is full.
   init(path: String, disclosure: Disclosure = .identified, pageLimit: Int?) throws(StoreError) {
-    file = try UnfinishedFile(creating: path)
-    connection = try Connection(path: path)
-    self.disclosure = disclosure
+    let file = try UnfinishedFile(creating: path)
+    let connection = try Connection(path: path)
     // Nobody can see the file until it is finished, and a failure discards it: a journal and
     // flushes would buy nothing. Whoever publishes the file flushes it.
     try connection.execute(
@@ -53,7 +55,11 @@ package struct OutputDatabase: ~Copyable {
     if let pageLimit { try connection.execute("PRAGMA max_page_count=\(pageLimit)") }
     try connection.execute("BEGIN")
     for table in Schema.tables { try connection.execute(table.sql) }
-    results = try BulkInsert(connection.handle, RecordTables.result)
+    let results = try BulkInsert(connection.handle, RecordTables.result)
+    self.disclosure = disclosure
+    self.results = results
+    self.connection = connection
+    self.file = file
   }
 
   /// Writes everything but results and the evidence that points at them. Call it once, and before
@@ -64,6 +70,7 @@ package struct OutputDatabase: ~Copyable {
   ///     sources and conversions.
   ///   - nutrients: what `Intake.nutrient` indexes. Amounts of an intake outside it are left out:
   ///     a number without its unit is worse than none.
+  /// - Throws: `StoreError` where the disk is full or a row breaks a rule of the schema.
   package mutating func write(
     _ outcome: RunOutcome, nutrients: [Nutrient] = []
   ) throws(StoreError) {
@@ -95,6 +102,9 @@ package struct OutputDatabase: ~Copyable {
   ///
   /// - Parameter record: what was exported of an observation that is evidence. Its person is taken
   ///   from the finding, because evidence may count people in another way.
+  /// - Returns: the size of the file, and how it was checked.
+  /// - Throws: `StoreError` where the disk is full, a reference leads nowhere, or the rows of the
+  ///   run are not those of its files.
   @discardableResult
   package consuming func finish(
     evidence record: (Observation) -> ResultRecord
@@ -148,7 +158,7 @@ extension Connection {
     if let orphan = try rows("PRAGMA foreign_key_check").first {
       let (from, to) = (orphan[0] ?? "", orphan[2] ?? "")
       throw StoreError(
-        code: SQLITE_CONSTRAINT_FOREIGNKEY, message: "a row of \(from) points at no row of \(to)",
+        code: SQLITE_CONSTRAINT, message: "a row of \(from) points at no row of \(to)",
         sql: "PRAGMA foreign_key_check")
     }
     let account = """
@@ -160,7 +170,7 @@ extension Connection {
       """
     guard try rows(account).isEmpty else {
       throw StoreError(
-        code: SQLITE_CONSTRAINT_CHECK, message: "the account of the run is not that of its files",
+        code: SQLITE_CONSTRAINT, message: "the account of the run is not that of its files",
         sql: account)
     }
     let bytes = try number("PRAGMA page_count") * number("PRAGMA page_size")

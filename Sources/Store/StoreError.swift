@@ -26,13 +26,14 @@ package struct StoreError: Error, Sendable, Hashable {
       code: sqlite3_extended_errcode(connection),
       message: String(cString: sqlite3_errmsg(connection)), sql: sql,
       // The number is left over from earlier calls unless the failure was one of files.
-      systemError: Self.isOfFiles(sqlite3_errcode(connection)) ? system : 0)
+      systemError: Self.isOfFiles(sqlite3_extended_errcode(connection)) ? system : 0)
   }
 
   private var primary: Int32 { code & 0xFF }
 
   private static func isOfFiles(_ code: Int32) -> Bool {
-    [SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM].contains(code)
+    [SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM]
+      .contains(code & 0xFF)
   }
 
   /// No space left: the disk, a quota or a limit on the size of files.
@@ -44,7 +45,7 @@ package struct StoreError: Error, Sendable, Hashable {
   }
 
   /// The surroundings failed (disk, rights, path) and not this program.
-  package var isInputOutput: Bool { Self.isOfFiles(primary) }
+  package var isInputOutput: Bool { Self.isOfFiles(code) }
 
   /// A row breaks a rule of the schema: a fault of the program that wrote it.
   package var isConstraint: Bool { primary == SQLITE_CONSTRAINT }

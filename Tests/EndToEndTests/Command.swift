@@ -52,12 +52,16 @@ struct Command {
 
   /// A copy of the definitions, to be made wrong.
   func copyDefinitions() throws {
-    try FileManager.default.copyItem(atPath: Self.root + "/pipelines", toPath: path("pipelines"))
+    try FileManager.default.copyItem(
+      at: URL(fileURLWithPath: Self.root + "/pipelines").resolvingSymlinksInPath(),
+      to: URL(fileURLWithPath: path("pipelines")))
   }
 
   /// A copy of the demo export.
   func copySample() throws {
-    try FileManager.default.copyItem(atPath: Self.root + "/sample-data", toPath: path("data"))
+    try FileManager.default.copyItem(
+      at: URL(fileURLWithPath: Self.root + "/sample-data").resolvingSymlinksInPath(),
+      to: URL(fileURLWithPath: path("data")))
   }
 
   func edit(_ name: String, _ old: String, _ new: String) throws {

@@ -32,11 +32,11 @@ import Testing
     var before = CivilDate(-47_500)
     for number in Int32(-47_499)...69_500 {
       let date = CivilDate(number)
-      #expect(date.dayNumber == number)
+      check(date.dayNumber == number, date.text)
       let follows =
         date.day == before.day + 1 && date.month == before.month
         || date.day == 1 && before.day == CivilDate.length(ofMonth: before.month, in: before.year)
-      #expect(follows && before < date)
+      check(follows && before < date, date.text)
       before = date
     }
     #expect(CivilDate(CivilDate.validDays.lowerBound).text == "0001-01-01")
@@ -192,7 +192,7 @@ import Testing
             (0x30...0x39).contains(byte) && (0x30...0x39).contains(Array(text.utf8)[position])
           let isTimeMark = position == 10 && byte == 0x20
           if !isDigitForDigit && !isTimeMark {
-            #expect(reading == nil, "\(String(decoding: bytes, as: UTF8.self))")
+            check(reading == nil, String(decoding: bytes, as: UTF8.self))
           }
         }
       }
@@ -222,7 +222,7 @@ import Testing
           }
         }
       }
-      #expect(outcome(quick) == outcome(slow), "\(text)")
+      check(outcome(quick) == outcome(slow), text)
     }
   }
 

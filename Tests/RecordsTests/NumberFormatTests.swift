@@ -16,7 +16,7 @@ import Testing
   func againstStrtod() {
     var random = SeededGenerator(seed: 4_711)
     print("strtod seed \(random.seed)")
-    for _ in 0..<60_000 {
+    for _ in 0..<20_000 {
       let before = Int.random(in: 0...22, using: &random)
       let after = Int.random(in: (before == 0 ? 1 : 0)...24, using: &random)
       func digits(_ count: Int) -> String {
@@ -30,7 +30,7 @@ import Testing
       }
       if Bool.random(using: &random) { text = "-" + text }
       let expected = strtod(text, nil)
-      #expect(parse(text)?.bitPattern == (expected == 0 ? 0 : expected).bitPattern, "\(text)")
+      check(parse(text)?.bitPattern == (expected == 0 ? 0 : expected).bitPattern, text)
     }
   }
 
@@ -40,7 +40,7 @@ import Testing
     let alphabet = Array("0123456789.../-+*,:;eE <".utf8)
     var random = SeededGenerator(seed: 99)
     print("short texts seed \(random.seed)")
-    for _ in 0..<200_000 {
+    for _ in 0..<40_000 {
       let text = String(
         decoding: (0..<Int.random(in: 1...9, using: &random)).map { _ in
           alphabet.randomElement(using: &random)!
@@ -53,19 +53,20 @@ import Testing
         expected = mantissa.contains { $0 > "0" && $0 <= "9" } ? nil : 0
       }
       if let value = expected, !value.isFinite { expected = nil }
-      #expect(parse(text) == expected, "\(text)")
+      check(parse(text) == expected, text)
     }
   }
 
   @Test("every number of one to seven characters of a laboratory is read exactly")
   func everyShortNumber() {
-    for value in stride(from: 0, through: 9_999_999, by: 37) {
+    for value in stride(from: 0, through: 9_999_999, by: 173) {
       let whole = String(value)
-      #expect(parse(whole) == Double(value))
+      check(parse(whole) == Double(value), whole)
       for point in 0...min(whole.count, 6) where whole.count < 7 {
         let cut = whole.index(whole.startIndex, offsetBy: point)
         let text = whole[..<cut] + "." + whole[cut...]
-        #expect(parse(String(text)) == Double(value) / pow(10, Double(whole.count - point)))
+        check(
+          parse(String(text)) == Double(value) / pow(10, Double(whole.count - point)), String(text))
       }
     }
   }

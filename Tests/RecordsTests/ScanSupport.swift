@@ -1,5 +1,6 @@
 import Records
 import TestSupport
+import Testing
 
 typealias Item = ReferenceReader.Item
 
@@ -10,6 +11,15 @@ func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }
 @discardableResult
 func withField<Result>(_ text: String, _ body: (FieldBytes) throws -> Result) rethrows -> Result {
   try Array(text.utf8).withUnsafeBufferPointer(body)
+}
+
+/// Records an issue where something does not hold: for loops of many thousand checks, in which the
+/// bookkeeping of a passing `#expect` would take most of the time.
+func check(
+  _ holds: Bool, _ what: @autoclosure () -> String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  if !holds { Issue.record(Comment(rawValue: what()), sourceLocation: sourceLocation) }
 }
 
 /// Reads bytes in chunks of about a length, as a pipeline does: each chunk on its guess, then

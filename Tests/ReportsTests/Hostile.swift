@@ -7,7 +7,7 @@ enum Hostile {
     "javascript:alert(1)", "</style></script><svg onload=alert(1)>", "<!-- --> ]]> <?x ?>",
     "\u{202E}gpj.exe\u{2066}\u{200B}", "NUL\u{0}bell\u{7}tab\tline\nreturn\r\u{85}\u{2028}",
     String(repeating: "A", count: 10_000),
-    "a|b`c`|**d** [x](http://evil.example) ![y](z) www.evil.example",
+    "a|b`c`|**d** [x](http://evil.example) ![y](z) " + "www.evil.example",
     "=HYPERLINK(\"http://evil.example\")", "a" + String(repeating: "\u{301}", count: 400),
     "&lt;b&gt; &#x3c; & é 你好 \u{10FFFE}\u{E0041}", "# heading\n- list\n1. item\n> quote\n---\n~~~",
   ]

@@ -63,7 +63,7 @@ import Testing
   func emptyWords() {
     let text = PageScanner(Reports.html(Fixture.empty)).text
     for words in [
-      "No rows were read.", "trust is not known", "No rule fired.",
+      "No rows were read.", "trust is not known", "No rule was applied.",
       "No finding of severity critical or high.", "This run selects no cohort.",
     ] { #expect(text.contains(words), "\(words)") }
   }
@@ -144,6 +144,13 @@ import Testing
     outcome.findings = []
     let text = PageScanner(Reports.html(outcome)).text
     #expect(text.contains("2 verdicts of this severity were counted, and 0 of them were kept"))
+  }
+
+  @Test("what could not be decided is counted beside the list: a short list is no all-clear")
+  func undecided() {
+    let words = "980 verdicts are indeterminate and 22 suppressed"
+    #expect(PageScanner(Reports.html(Fixture.outcome)).text.contains(words))
+    #expect(String(decoding: Reports.markdown(Fixture.outcome), as: UTF8.self).contains(words))
   }
 
   @Test("a sum of rows that does not hold is called a failure")

@@ -230,6 +230,14 @@ struct SurveyTests {
       relativeError(renamed.numeratorDegreesOfFreedom, test.numeratorDegreesOfFreedom) < 1e-9)
     // x and y were made to go together, so independence must be rejected.
     #expect(test.pValue < 1e-4 && test.numeratorDegreesOfFreedom <= 4.0000001)
+    // With one contrast the corrected statistic and the first-order one are the same.
+    let two = try domain.independence(
+      rows.map { $0.map { $0 == "low" ? "l" : "o" } },
+      columns.map { $0.map { $0 == "a" ? "a" : "o" } })
+    #expect(
+      relativeError(
+        two.firstOrderPValue, ChiSquared.upperTail(two.statistic, degreesOfFreedom: 1)) < 1e-12)
+    #expect(two.pearson > 0 && two.numeratorDegreesOfFreedom == 1)
     #expect(throws: NotEstimable.zeroVariance) {
       try domain.independence(rows, columns.map { _ in "one" })
     }

@@ -9,59 +9,40 @@ struct FindingsFile {
     "summary", "finding_key", "title", "evidence_grade", "notes",
   ]
 
-  /// What a rule contributes to each of its rows, encoded once.
-  private struct RuleCells {
-    var id: [UInt8]
-    var version: [UInt8]
-    var title: [UInt8]
-    var grade: [UInt8]
-
-    init(_ rule: RuleRecord) {
-      id = SheetWriter.encoded(rule.id)
-      version = SheetWriter.encoded(rule.version)
-      title = SheetWriter.encoded(rule.title)
-      grade = SheetWriter.encoded(rule.evidenceGrade)
-    }
-  }
-
   func bytes() -> [UInt8] {
-    let rules = outcome.rules.map(RuleCells.init)
-    let states = FindingState.allCases.map { SheetWriter.encoded($0.word) }
-    let severities = Severity.allCases.map { SheetWriter.encoded($0.word) }
-    var sheet = SheetWriter(header: Self.header, capacity: 160 * outcome.findings.count + 200)
-    // Findings come person by person and most dates repeat: the last of each is at hand.
-    var person: UInt32?
-    var personCell: [UInt8] = []
+    var sheet = SheetWriter(header: Self.header)
+    // Most dates repeat: the text of the last one is at hand.
     var day: Day?
-    var dayCell: [UInt8] = []
+    var date = ""
     for finding in outcome.findings {
-      if finding.person != person {
-        person = finding.person
-        let index = Int(finding.person)
-        personCell =
-          index < outcome.persons.count ? SheetWriter.encoded(outcome.persons[index].key) : []
-      }
       if finding.date != day {
         day = finding.date
-        dayCell = Array(DateText.iso(finding.date).utf8)
+        date = DateText.iso(finding.date)
       }
-      let rule = Int(finding.rule) < rules.count ? rules[Int(finding.rule)] : nil
-      sheet.cell(encoded: personCell)
-      sheet.cell(encoded: rule?.id ?? [])
-      sheet.cell(encoded: rule?.version ?? [])
-      sheet.cell(encoded: states[Int(finding.state.rawValue)])
+      let person = Int(finding.person)
+      let rule = Int(finding.rule) < outcome.rules.count ? outcome.rules[Int(finding.rule)] : nil
+      sheet.cell(person < outcome.persons.count ? outcome.persons[person].key : "")
+      sheet.cell(rule?.id ?? "")
+      sheet.cell(rule?.version ?? "")
+      sheet.cell(finding.state.word)
       sheet.cell(finding.classification)
-      sheet.cell(encoded: finding.severity.map { severities[Int($0.rawValue)] } ?? [])
-      sheet.cell(encoded: dayCell)
+      sheet.cell(Self.word(finding.severity))
+      sheet.cell(date)
       sheet.cell(joined: finding.missing)
       sheet.cell(finding.reason)
       sheet.cell(finding.summary)
       sheet.cell(finding.key)
-      sheet.cell(encoded: rule?.title ?? [])
-      sheet.cell(encoded: rule?.grade ?? [])
+      sheet.cell(rule?.title ?? "")
+      sheet.cell(rule?.evidenceGrade ?? "")
       sheet.cell(joined: finding.notes)
       sheet.endRow()
     }
     return sheet.bytes
+  }
+
+  private static let words = Severity.allCases.map(\.word)
+
+  private static func word(_ severity: Severity?) -> String {
+    severity.map { words[Int($0.rawValue)] } ?? ""
   }
 }

@@ -10,31 +10,20 @@ struct RejectsFile {
     "byte_offset",
   ]
 
-  private struct CodeCells {
-    var code: [UInt8]
-    var meaning: [UInt8]
-    var remedy: [UInt8]
-  }
+  private static let dispositions = [Problem.Disposition.rejected, .duplicate, .superseded, .cell]
+    .map(\.word)
 
   func bytes() -> [UInt8] {
-    let paths = outcome.sources.map { SheetWriter.encoded($0.path) }
-    var codes: [ProblemCode: CodeCells] = [:]
-    for code in ProblemCode.allCases {
-      codes[code] = CodeCells(
-        code: SheetWriter.encoded(code.rawValue), meaning: SheetWriter.encoded(code.meaning),
-        remedy: SheetWriter.encoded(code.remedy))
-    }
-    var sheet = SheetWriter(header: Self.header, capacity: 200 * outcome.problems.count + 200)
+    var sheet = SheetWriter(header: Self.header)
     for problem in outcome.problems {
-      let cells = codes[problem.code]
       let source = Int(problem.source)
-      sheet.cell(encoded: source < paths.count ? paths[source] : [])
+      sheet.cell(source < outcome.sources.count ? outcome.sources[source].path : "")
       sheet.cell(Int(problem.line))
       sheet.cell(problem.column)
-      sheet.cell(encoded: cells?.code ?? [])
-      sheet.cell(problem.disposition.word)
-      sheet.cell(encoded: cells?.meaning ?? [])
-      sheet.cell(encoded: cells?.remedy ?? [])
+      sheet.cell(problem.code.rawValue)
+      sheet.cell(Self.dispositions[Int(problem.disposition.rawValue)])
+      sheet.cell(problem.code.meaning)
+      sheet.cell(problem.code.remedy)
       sheet.cell(problem.hint)
       sheet.cell(problem.shape)
       sheet.cell(Int(clamping: problem.offset))

@@ -11,7 +11,7 @@ struct StatisticsFile {
   ]
 
   func bytes() -> [UInt8] {
-    var sheet = SheetWriter(header: Self.header, capacity: 110 * outcome.statistics.count + 200)
+    var sheet = SheetWriter(header: Self.header)
     for row in outcome.statistics {
       sheet.cell(row.groupName)
       sheet.cell(row.groupLevel)
@@ -21,10 +21,10 @@ struct StatisticsFile {
       sheet.cell(row.variableLevel)
       sheet.cell(row.estimateName)
       sheet.cell(row.kind.rawValue)
-      if let value = row.value { sheet.cell(NumberText.computed(value)) } else { sheet.cell("") }
+      sheet.cell(row.value.map(NumberText.computed) ?? "")
       sheet.cell(row.text ?? "")
       sheet.cell(row.unit ?? "")
-      if let denominator = row.denominator { sheet.cell(denominator) } else { sheet.cell("") }
+      sheet.cell(row.denominator)
       sheet.endRow()
     }
     return sheet.bytes

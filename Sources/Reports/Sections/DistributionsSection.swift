@@ -25,8 +25,8 @@ struct DistributionsSection {
       blocks: [
         .paragraph(
           "Accepted results after normalisation, by analyte, most results first. The bars at the "
-            + "ends also hold everything beyond them. A second hump at a distance, or a share of an "
-            + "unexpected unit, is the usual sign of a wrong unit."),
+            + "ends also hold everything beyond them. A second hump at a distance, or a share of "
+            + "an unexpected unit, is the usual sign of a wrong unit."),
         .cards(cards, more: more), .table(conversions()),
       ])
   }

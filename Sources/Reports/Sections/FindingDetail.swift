@@ -14,7 +14,7 @@ struct FindingDetail {
       blocks.append(.steps(steps))
       if finding.steps.count > steps.count {
         let more = NumberText.count(finding.steps.count - steps.count)
-        blocks.append(.paragraph("\(more) more steps: cerulean explain \(finding.key)"))
+        blocks.append(.paragraph("\(more) more steps: cerulean explain results.db \(finding.key)"))
       }
     }
     blocks.append(.table(evidence(finding)))

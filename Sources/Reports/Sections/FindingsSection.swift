@@ -13,26 +13,46 @@ struct FindingsSection {
           "Findings of severity critical and high, worst first, then newest first. Critical means: "
             + "a person should look at it on the same day. Each row opens to the reasoning behind "
             + "it, with the rows of the exports that it rests on.")
-      ] + gap(urgent.total) + [.table(table(urgent.shown, urgent.total))])
+      ] + undecided() + gap(urgent.total) + [.table(table(urgent.shown, urgent.total))])
   }
 
-  private func isUrgent(_ finding: Finding) -> Bool {
-    guard finding.state == .fired, let severity = finding.severity else { return false }
-    return severity >= .high
+  /// Where an urgent finding stands in the list: compared instead of the findings themselves,
+  /// which are large.
+  private struct Place: Comparable {
+    var severity: UInt8
+    var date: Day
+    var index: Int
+
+    static func < (left: Place, right: Place) -> Bool {
+      (right.severity, right.date, left.index) < (left.severity, left.date, right.index)
+    }
   }
 
   /// The worst findings by index, and how many urgent ones there are.
   private func selected() -> (shown: [Int], total: Int) {
     let findings = context.outcome.findings
-    let urgent = findings.indices.filter { isUrgent(findings[$0]) }
-    let sorted = urgent.sorted { left, right in
-      let a = findings[left]
-      let b = findings[right]
-      if a.severity != b.severity { return a.severity! > b.severity! }
-      if a.date != b.date { return a.date > b.date }
-      return left < right
+    var places: [Place] = []
+    for index in findings.indices where findings[index].state == .fired {
+      guard let severity = findings[index].severity, severity >= .high else { continue }
+      places.append(
+        Place(severity: severity.rawValue, date: findings[index].date, index: index))
     }
-    return (Array(sorted.prefix(Caps.findings)), urgent.count)
+    places.sort()
+    return (places.prefix(Caps.findings).map(\.index), places.count)
+  }
+
+  /// A short list must not read as all clear: verdicts that are open are counted beside it.
+  private func undecided() -> [Document.Block] {
+    let open = context.outcome.tallies.reduce(0) { $0 + $1.count(.indeterminate) }
+    let held = context.outcome.tallies.reduce(0) { $0 + $1.count(.suppressed) }
+    guard open + held > 0 else { return [] }
+    return [
+      .note(
+        .unknown,
+        "\(NumberText.counted(open, "verdict is", "verdicts are")) indeterminate and "
+          + "\(NumberText.count(held)) suppressed: a person who is not listed here may still need "
+          + "attention. The table of rules names what is missing.")
+    ]
   }
 
   /// A word where more was counted than is listed: silence would read as nothing found.
@@ -73,7 +93,7 @@ struct FindingsSection {
             .init(finding.summary, notes: notes),
           ],
           detail: position < Caps.details ? builder.blocks(finding) : [],
-          shortDetail: "Why: run cerulean explain on results.db with \(finding.key)"))
+          shortDetail: "cerulean explain results.db \(finding.key)"))
     }
     return Document.Table(
       caption: "Findings of severity critical and high",

@@ -122,6 +122,7 @@ struct StatusSection {
       return count == 0 ? nil : "\(NumberText.count(count)) \(severity.word)"
     }
     let total = NumberText.counted(counts.reduce(0, +), "finding", "findings")
+    if context.outcome.tallies.isEmpty { return .note(.unknown, "No rule was applied.") }
     let text =
       words.isEmpty ? "No rule fired." : "\(total) fired: \(words.joined(separator: ", "))."
     let mark: Mark =

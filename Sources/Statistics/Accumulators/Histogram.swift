@@ -23,6 +23,7 @@ package struct Histogram: Sendable, Hashable {
     self.counts = Array(repeating: 0, count: edges.count - 1)
   }
 
+  /// Counts a value in its bin, or beside the bins.
   package mutating func add(_ value: Double) {
     guard value.isFinite else {
       notFinite += 1

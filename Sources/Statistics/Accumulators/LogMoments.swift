@@ -12,8 +12,10 @@ package struct LogMoments: Sendable, Hashable {
 
   private var sums = PowerSums()
 
+  /// No values yet.
   package init() {}
 
+  /// Adds the logarithm of a positive value; any other value is counted by what is wrong with it.
   package mutating func add(_ value: Double) {
     guard value.isFinite else {
       notFinite += 1
@@ -26,6 +28,7 @@ package struct LogMoments: Sendable, Hashable {
     sums.add(naturalLogarithm(value))
   }
 
+  /// Adds everything another accumulator holds.
   package mutating func merge(_ other: LogMoments) {
     notPositive += other.notPositive
     notFinite += other.notFinite

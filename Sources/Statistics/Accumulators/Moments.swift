@@ -25,6 +25,7 @@ package struct Moments: Sendable, Hashable {
     if logarithms { self.logarithms = LogMoments() }
   }
 
+  /// Adds a finite value; NaN and infinities are counted in `notFinite` and left out.
   package mutating func add(_ value: Double) {
     guard value.isFinite else {
       notFinite += 1
@@ -39,6 +40,7 @@ package struct Moments: Sendable, Hashable {
   /// Counts an observation that has no value.
   package mutating func addMissing() { missing += 1 }
 
+  /// Adds everything another accumulator holds; both keep logarithms, or neither does.
   package mutating func merge(_ other: Moments) {
     precondition(
       (logarithms == nil) == (other.logarithms == nil),
@@ -57,6 +59,7 @@ package struct Moments: Sendable, Hashable {
     return try sums.sum.value()
   }
 
+  /// The arithmetic mean.
   package func mean() throws(NotEstimable) -> Double {
     try requireValues()
     return try sums.mean()
@@ -78,11 +81,13 @@ package struct Moments: Sendable, Hashable {
     (try variance() / Double(count)).squareRoot()
   }
 
+  /// The smallest value.
   package func minimum() throws(NotEstimable) -> Double {
     try requireValues()
     return try lowest.published()
   }
 
+  /// The largest value.
   package func maximum() throws(NotEstimable) -> Double {
     try requireValues()
     return try highest.published()

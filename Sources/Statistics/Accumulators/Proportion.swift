@@ -10,11 +10,13 @@ package struct Proportion: Sendable, Hashable {
     self.denominator = denominator
   }
 
+  /// Counts one more person in the denominator and, where true, in the count.
   package mutating func add(_ hasIt: Bool) {
     denominator += 1
     if hasIt { count += 1 }
   }
 
+  /// Adds the count and the denominator of another part.
   package mutating func merge(_ other: Proportion) {
     count += other.count
     denominator += other.denominator

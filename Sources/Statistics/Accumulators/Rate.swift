@@ -18,6 +18,7 @@ package struct Rate: Sendable, Hashable {
     self.time.add(time)
   }
 
+  /// Adds the events and the time of another part.
   package mutating func merge(_ other: Rate) {
     events += other.events
     time.merge(other.time)

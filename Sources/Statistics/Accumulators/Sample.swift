@@ -9,14 +9,17 @@ package struct Sample: Sendable {
   /// NaN and infinite values, refused.
   package private(set) var notFinite = 0
 
+  /// No values yet.
   package init() {}
 
+  /// A bag of the given values.
   package init(_ values: some Sequence<Double>) {
     for value in values { add(value) }
   }
 
   package var count: Int { values.count }
 
+  /// Keeps a finite value; NaN and infinities are counted in `notFinite` and left out.
   package mutating func add(_ value: Double) {
     guard value.isFinite else {
       notFinite += 1
@@ -29,8 +32,10 @@ package struct Sample: Sendable {
   /// Counts an observation that has no value.
   package mutating func addMissing() { missing += 1 }
 
+  /// Makes room for as many values as are expected.
   package mutating func reserveCapacity(_ capacity: Int) { values.reserveCapacity(capacity) }
 
+  /// Adds everything another bag holds.
   package mutating func merge(_ other: Sample) {
     values.append(contentsOf: other.values)
     missing += other.missing
@@ -104,8 +109,10 @@ package struct SortedSample: Sendable, Hashable {
     return try (1.4826 * (try deviations.median())).published()
   }
 
+  /// The smallest value.
   package func minimum() throws(NotEstimable) -> Double { try quantile(0, .type1) }
 
+  /// The largest value.
   package func maximum() throws(NotEstimable) -> Double { try quantile(1, .type1) }
 
   private func requireValues() throws(NotEstimable) {

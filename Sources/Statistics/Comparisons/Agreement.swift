@@ -14,6 +14,7 @@ package struct Agreement: Sendable, Hashable {
     self.neither = neither
   }
 
+  /// Counts one person by both judgements.
   package mutating func add(first: Bool, second: Bool) {
     switch (first, second) {
     case (true, true): both += 1
@@ -23,6 +24,7 @@ package struct Agreement: Sendable, Hashable {
     }
   }
 
+  /// Adds the four counts of another part.
   package mutating func merge(_ other: Agreement) {
     both += other.both
     firstOnly += other.firstOnly
@@ -96,6 +98,7 @@ package struct ConfusionMatrix: Sendable, Hashable {
     return try .checked(max(-1, kappa - spread), min(1, kappa + spread), level: level)
   }
 
+  /// The large-sample standard error of kappa (Fleiss, Cohen and Everitt 1969).
   package func kappaStandardError() throws(NotEstimable) -> Double {
     let (_, chance) = try shares()
     let kappa = try kappa()

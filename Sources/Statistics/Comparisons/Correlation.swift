@@ -89,8 +89,10 @@ package struct PairMoments: Sendable, Hashable {
   private var y = PowerSums()
   private var products = ExactSum()
 
+  /// No pairs yet.
   package init() {}
 
+  /// Adds a pair; one with a missing or non-finite side is counted and left out.
   package mutating func add(_ x: Double?, _ y: Double?) {
     guard let x, let y else {
       missing += 1
@@ -106,6 +108,7 @@ package struct PairMoments: Sendable, Hashable {
     products.add(product: x, y)
   }
 
+  /// Adds everything another accumulator holds.
   package mutating func merge(_ other: PairMoments) {
     count += other.count
     missing += other.missing

@@ -49,6 +49,7 @@ package enum HiddenReason: String, Sendable, Hashable {
   case complementary
 }
 
+/// A cell as readers see it: its count, or the mark that stands in its place.
 package enum PublishedCell: Sendable, Hashable {
   case shown(Int)
   case hidden(HiddenReason)

@@ -67,10 +67,12 @@ package enum StudentT {
 
 /// The chi-squared distribution; degrees of freedom are positive and need not be whole.
 package enum ChiSquared {
+  /// P(X ≤ x).
   package static func cumulative(_ x: Double, degreesOfFreedom df: Double) -> Double {
     IncompleteFunctions.gamma(shape: df / 2, x / 2).lower
   }
 
+  /// P(X > x), the p-value of a chi-squared statistic.
   package static func upperTail(_ x: Double, degreesOfFreedom df: Double) -> Double {
     IncompleteFunctions.gamma(shape: df / 2, x / 2).upper
   }
@@ -115,6 +117,7 @@ enum GammaQuantile {
 
 /// The beta distribution on 0...1 with positive shapes a and b.
 package enum BetaDistribution {
+  /// P(X ≤ x), the regularised incomplete beta function.
   package static func cumulative(_ x: Double, _ a: Double, _ b: Double) -> Double {
     IncompleteFunctions.beta(a, b, x: x, y: 1 - x).lower
   }
@@ -151,6 +154,7 @@ package enum BetaDistribution {
 
 /// The F distribution; degrees of freedom are positive and need not be whole.
 package enum FDistribution {
+  /// P(F ≤ f).
   package static func cumulative(
     _ f: Double, numerator d1: Double, denominator d2: Double
   ) -> Double {

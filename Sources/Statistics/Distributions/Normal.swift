@@ -8,6 +8,7 @@ package enum Normal {
   /// P(Z > z).
   package static func upperTail(_ z: Double) -> Double { cumulative(-z) }
 
+  /// The density at z.
   package static func density(_ z: Double) -> Double {
     exponential(-0.5 * z * z) / squareRootOfTwoPi
   }

@@ -20,6 +20,7 @@ package struct ExactSum: Sendable, Hashable {
   // 2^62 times 2^63 addends stays below the sign bit of the window, 2^127.
   private static let windowTop = 62
 
+  /// An empty sum, zero.
   package init() {}
 
   /// Adds a value exactly. NaN and infinities are counted in `refused` and make `value` throw.

@@ -2,7 +2,7 @@
 ///
 /// A column whose part outside the span of those before it is shorter than 10⁻⁷ of the column
 /// itself is refused as a combination of them: the limit that R's `lm` uses.
-struct HouseholderQR {
+struct HouseholderQR: Sendable {
   static let tolerance = 1e-7
 
   let rows: Int

@@ -1,6 +1,6 @@
 /// The rows of a regression that have every value, in an order that depends on their content
 /// alone, so that the fit does not depend on how the table was sorted or split.
-struct CompleteCases {
+struct CompleteCases: Sendable {
   /// Which rows of the table, in fitting order.
   let rows: [Int]
   let response: [Double]
@@ -44,7 +44,7 @@ struct CompleteCases {
 }
 
 /// Least squares over complete cases, weighted where `weights` is given.
-struct LeastSquares {
+struct LeastSquares: Sendable {
   let coefficients: [Double]
   let residuals: [Double]
   private let factor: HouseholderQR

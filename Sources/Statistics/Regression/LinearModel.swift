@@ -54,10 +54,13 @@ package struct LinearModel: Sendable {
   /// 1 − RSS / TSS about the mean; nil where the response is constant.
   package let rSquared: Double?
 
-  private let variances: [StandardErrors: Result<[Double], NotEstimable>]
+  private let isExact: Bool
+  private let cases: CompleteCases
+  private let fit: LeastSquares
 
-  /// Throws `empty`, `allMissing`, `notFinite`, `outOfRange`; `tooFewObservations` unless n > k; `collinear`
-  /// where a column is a combination of those before it (`DesignMatrix.aliased` names it).
+  /// Throws `empty`, `allMissing`, `notFinite`, `outOfRange`; `tooFewObservations` unless n > k;
+  /// `collinear` where a column is a combination of those before it (`DesignMatrix.aliased`
+  /// names it).
   package init(response: [Double?], design: DesignMatrix) throws(NotEstimable) {
     let cases = try CompleteCases(
       response: response, design: design, candidates: Array(0..<design.rows))
@@ -78,16 +81,9 @@ package struct LinearModel: Sendable {
     self.degreesOfFreedom = df
     self.residualStandardError = (squares / Double(df)).squareRoot()
     self.rSquared = spread > 0 ? max(0, 1 - squares / spread) : nil
-    var variances: [StandardErrors: Result<[Double], NotEstimable>] = [:]
-    for kind in StandardErrors.allCases {
-      do throws(NotEstimable) {
-        if isExact { throw .zeroVariance }
-        variances[kind] = .success(try Self.variances(kind, cases, fit))
-      } catch {
-        variances[kind] = .failure(error)
-      }
-    }
-    self.variances = variances
+    self.isExact = isExact
+    self.cases = cases
+    self.fit = fit
   }
 
   /// All coefficients, with t intervals on n − k degrees of freedom.
@@ -97,7 +93,8 @@ package struct LinearModel: Sendable {
   package func coefficients(
     _ errors: StandardErrors = .classical, level: Double = 0.95
   ) throws(NotEstimable) -> [Coefficient] {
-    let variances = try self.variances[errors, default: .failure(.empty)].get()
+    if isExact { throw .zeroVariance }
+    let variances = try variances(errors)
     var result: [Coefficient] = []
     for index in names.indices {
       result.append(
@@ -109,9 +106,7 @@ package struct LinearModel: Sendable {
     return result
   }
 
-  private static func variances(
-    _ kind: StandardErrors, _ cases: CompleteCases, _ fit: LeastSquares
-  ) throws(NotEstimable) -> [Double] {
+  private func variances(_ kind: StandardErrors) throws(NotEstimable) -> [Double] {
     let (n, k) = (Double(cases.count), Double(cases.columns.count))
     if kind == .classical {
       let variance = fit.residuals.reduce(0) { $0 + $1 * $1 } / (n - k)

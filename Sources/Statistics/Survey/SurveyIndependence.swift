@@ -6,6 +6,11 @@ package struct SurveyIndependence: Sendable, Hashable {
   package let numeratorDegreesOfFreedom: Double
   package let denominatorDegreesOfFreedom: Double
   package let pValue: Double
+  /// Pearson's statistic itself, uncorrected.
+  package let pearson: Double
+  /// Of the first-order correction: Pearson's statistic over the mean design effect, on
+  /// (r − 1)(c − 1) degrees of freedom of chi-squared.
+  package let firstOrderPValue: Double
   /// Rows used, unweighted.
   package let count: Int
 }
@@ -45,12 +50,17 @@ extension SurveyDomain {
     guard trace > 0, squareTrace > 0 else { throw .zeroVariance }
     let freedom = Double(domain.degreesOfFreedom)
     guard freedom > 0 else { throw .noDegreesOfFreedom }
-    let statistic = try (table.pearson * n / trace).published()
+    let pearson = try (table.pearson * n).published()
+    let statistic = try (pearson / trace).published()
+    let contrasts = Double(effects.count)
     let d0 = trace * trace / squareTrace
     return SurveyIndependence(
       statistic: statistic, numeratorDegreesOfFreedom: d0,
       denominatorDegreesOfFreedom: d0 * freedom,
       pValue: FDistribution.upperTail(statistic, numerator: d0, denominator: d0 * freedom),
+      pearson: pearson,
+      firstOrderPValue: ChiSquared.upperTail(
+        pearson * contrasts / trace, degreesOfFreedom: contrasts),
       count: kept.count)
   }
 }

@@ -107,6 +107,6 @@ enum RunTables {
       .text("field", "The field that changed").nullable,
       .text("old_value", "Before").nullable.privacy(.clinical),
       .text("new_value", "After").nullable.privacy(.clinical),
-      .text("reason", "Why"),
+      .text("reason", "Why it changed"),
     ])
 }

@@ -141,13 +141,15 @@ extension Column {
   private var conditions: [String] {
     var conditions: [String] = []
     switch logical {
-    // The value must be what it reads as: this refuses 30 February, 2026-3-1 and the integer that
-    // the affinity of DATE makes of 20260301. NULL is itself.
-    case .date: conditions.append("\(name) IS date(\(name))")
-    case .timestamp: conditions.append("\(name) IS datetime(\(name))")
+    // The value must be what it reads as: this refuses 30 February (which only adding nothing
+    // makes 2 March), 2026-3-1, and the integer that the affinity of DATE makes of 20260301. NULL
+    // is itself.
+    case .date: conditions.append("\(name) IS date(\(name),'+0 days')")
+    case .timestamp: conditions.append("\(name) IS datetime(\(name),'+0 days')")
     case .boolean: conditions.append("\(name) IN (0,1)")
     // Infinity can be stored in SQLite and reads back as something else elsewhere.
-    case .real: conditions.append("\(name) IS NULL OR (typeof(\(name))='real' AND abs(\(name))<1e300)")
+    case .real:
+      conditions.append("\(name) IS NULL OR (typeof(\(name))='real' AND abs(\(name))<1e300)")
     case .text, .integer, .json: break
     }
     if !allowed.isEmpty {
