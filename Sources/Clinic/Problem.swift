@@ -133,7 +133,7 @@ package enum ProblemCode: String, Sendable, CaseIterable, Comparable {
     case .badStatus: "Use the codes of HL7 table 0085, or declare the codes in the profile."
     case .withdrawn: "Nothing to do."
     case .badFlag: "Use a declared word, or leave the field blank."
-    case .unknownSubstance: "Add it to salts.csv, nutrients.csv or products.csv."
+    case .unknownSubstance: "Add it to salts.csv or nutrients.csv."
     case .badFrequency: "Use a token of frequencies.csv."
     case .duplicateRow, .supersededRow: "Nothing to do."
     }

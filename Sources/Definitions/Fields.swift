@@ -9,7 +9,7 @@ package final class Fields {
   private let order: [String]
   private var asked: Set<String> = []
 
-  /// - Parameter what: the noun that messages use, such as `rule`.
+  /// `what` is the noun that messages use, such as `rule`.
   package init?(_ value: YAMLValue?, _ what: String, _ sink: DiagnosticSink) {
     guard let value else { return nil }
     guard let map = value.map else {

@@ -22,7 +22,8 @@ struct KnowledgeReader {
     let (medicines, medicineCodes) = groups("drugs", "class", medicineCode)
     let vocabulary = Vocabulary(
       analytes: analytes, nutrients: nutrients, conditions: conditions, medicines: medicines,
-      limits: limits(analytes, units), intakeReferences: references(nutrientIndex, nutrients, units),
+      limits: limits(analytes, units),
+      intakeReferences: references(nutrientIndex, nutrients, units),
       units: units)
     return Knowledge(
       vocabulary: vocabulary, spellings: spellings, codes: codes(analyteIndex),
@@ -34,9 +35,9 @@ struct KnowledgeReader {
 
   // MARK: Rows
 
-  private func rows(_ name: String) -> [KnowledgeTable.Row] { tables[name]?.rows ?? [] }
+  func rows(_ name: String) -> [KnowledgeTable.Row] { tables[name]?.rows ?? [] }
 
-  private func status(_ row: KnowledgeTable.Row) -> FactStatus {
+  func status(_ row: KnowledgeTable.Row) -> FactStatus {
     if let status = FactStatus(rawValue: row["status"]) { return status }
     sink.error(
       "unknown-word", "'\(row["status"])' is not a status", at: row.span("status"),
@@ -44,7 +45,7 @@ struct KnowledgeReader {
     return .memory
   }
 
-  private func number(_ row: KnowledgeTable.Row, _ column: String) -> Double? {
+  func number(_ row: KnowledgeTable.Row, _ column: String) -> Double? {
     let text = row[column]
     guard !text.isEmpty else { return nil }
     if let value = Double(text), value.isFinite { return value }
@@ -52,7 +53,7 @@ struct KnowledgeReader {
     return nil
   }
 
-  private func rational(_ row: KnowledgeTable.Row, _ column: String) -> Rational? {
+  func rational(_ row: KnowledgeTable.Row, _ column: String) -> Rational? {
     let text = row[column]
     guard !text.isEmpty else { return nil }
     if let value = Rational(text) { return value }
@@ -60,22 +61,24 @@ struct KnowledgeReader {
     return nil
   }
 
-  private func unit(_ row: KnowledgeTable.Row, _ column: String, _ units: UnitTable) -> Unit? {
+  func unit(_ row: KnowledgeTable.Row, _ column: String, _ units: UnitTable) -> Unit? {
     do {
       return try units.unit(row[column])
     } catch {
-      sink.error("unknown-unit", "'\(row[column])' is not a UCUM unit", at: row.span(column), hint: "\(error)")
+      sink.error(
+        "unknown-unit", "'\(row[column])' is not a UCUM unit", at: row.span(column),
+        hint: "\(error)")
       return nil
     }
   }
 
-  private func list(_ text: String) -> [String] {
+  func list(_ text: String) -> [String] {
     text.split(separator: ";").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
   }
 
   // MARK: Units and analytes
 
-  private func unitTable() -> UnitTable? {
+  func unitTable() -> UnitTable? {
     let definitions = rows("units").map { row in
       UnitDefinition(
         code: row["code"], kind: row["kind"], name: row["name"], property: row["property"],
@@ -91,12 +94,14 @@ struct KnowledgeReader {
       return try UnitTable(definitions: definitions, prefixes: prefixes)
     } catch {
       let span = tables["units"].map { SourceSpan($0.source, 0, 0) }
-      if let span { sink.error("bad-unit-table", "the unit table cannot be used: \(error)", at: span) }
+      if let span {
+        sink.error("bad-unit-table", "the unit table cannot be used: \(error)", at: span)
+      }
       return nil
     }
   }
 
-  private func analytes(_ units: UnitTable) -> ([Analyte], [String: Int]) {
+  func analytes(_ units: UnitTable) -> ([Analyte], [String: Int]) {
     let loinc = Dictionary(
       rows("loinc").filter { !$0["analyte_id"].isEmpty }.map { ($0["analyte_id"], $0["loinc"]) },
       uniquingKeysWith: { first, _ in first })
@@ -123,18 +128,19 @@ struct KnowledgeReader {
     return (result, index)
   }
 
-  private func range(
+  func range(
     _ row: KnowledgeTable.Row, _ low: String, _ high: String
   ) -> ClosedRange<Double>? {
     guard let from = number(row, low), let to = number(row, high) else { return nil }
     guard from <= to else {
-      sink.error("contradictory-bounds", "the lower bound lies above the upper one", at: row.span(low))
+      sink.error(
+        "contradictory-bounds", "the lower bound lies above the upper one", at: row.span(low))
       return nil
     }
     return from...to
   }
 
-  private func substance(_ row: KnowledgeTable.Row) -> Substance? {
+  func substance(_ row: KnowledgeTable.Row) -> Substance? {
     let mass = rational(row, "molar_mass")
     let valence = rational(row, "valence")
     guard mass != nil || valence != nil else { return nil }
@@ -143,7 +149,7 @@ struct KnowledgeReader {
       massBasis: Substance.MassBasis(rawValue: row["mass_basis"]) ?? .fixed)
   }
 
-  private func nutrients(_ units: UnitTable) -> ([Nutrient], [String: Int]) {
+  func nutrients(_ units: UnitTable) -> ([Nutrient], [String: Int]) {
     var result: [Nutrient] = []
     var index: [String: Int] = [:]
     for row in rows("nutrients") {
@@ -160,7 +166,7 @@ struct KnowledgeReader {
 
   // MARK: Codes
 
-  private func codes(_ analytes: [String: Int]) -> [String: Knowledge.AnalyteCode] {
+  func codes(_ analytes: [String: Int]) -> [String: Knowledge.AnalyteCode] {
     var result: [String: Knowledge.AnalyteCode] = [:]
     for row in rows("loinc") {
       let refusal = row["refuse"]
@@ -178,7 +184,7 @@ struct KnowledgeReader {
     return result
   }
 
-  private func names(_ index: [String: Int], _ analytes: [Analyte]) -> [String: Int] {
+  func names(_ index: [String: Int], _ analytes: [Analyte]) -> [String: Int] {
     var result: [String: Int] = [:]
     for (position, analyte) in analytes.enumerated() {
       for name in [analyte.id, analyte.shortName, analyte.label] + analyte.aliases {
@@ -197,7 +203,7 @@ struct KnowledgeReader {
     return result
   }
 
-  private func conversions(
+  func conversions(
     _ analytes: [String: Int], _ units: UnitTable
   ) -> [Knowledge.TableConversion] {
     rows("conversions").compactMap { row in
@@ -209,7 +215,7 @@ struct KnowledgeReader {
     }
   }
 
-  private func groups(
+  func groups(
     _ table: String, _ column: String,
     _ code: (KnowledgeTable.Row, Int) -> Knowledge.GroupCode?
   ) -> ([CodeGroup], [Knowledge.GroupCode]) {
@@ -229,13 +235,13 @@ struct KnowledgeReader {
     return (groups, codes)
   }
 
-  private func conditionCode(_ row: KnowledgeTable.Row, _ group: Int) -> Knowledge.GroupCode? {
+  func conditionCode(_ row: KnowledgeTable.Row, _ group: Int) -> Knowledge.GroupCode? {
     Knowledge.GroupCode(
       group: group, system: row["code_system"], code: row["code"].foldedASCII(),
       isPrefix: row["match"] == "prefix", isExclusion: row["exclude"] == "yes")
   }
 
-  private func medicineCode(_ row: KnowledgeTable.Row, _ group: Int) -> Knowledge.GroupCode? {
+  func medicineCode(_ row: KnowledgeTable.Row, _ group: Int) -> Knowledge.GroupCode? {
     Knowledge.GroupCode(
       group: group, system: "DRUG", code: row["drug"].foldedASCII(), isPrefix: false,
       isExclusion: false, aliases: list(row["aliases"]).map { $0.foldedASCII() },
@@ -244,7 +250,7 @@ struct KnowledgeReader {
 
   // MARK: Limits
 
-  private func limits(_ analytes: [Analyte], _ units: UnitTable) -> [LimitTable] {
+  func limits(_ analytes: [Analyte], _ units: UnitTable) -> [LimitTable] {
     let byName = Dictionary(
       analytes.map { ($0.shortName, $0) }, uniquingKeysWith: { first, _ in first })
     var grouped: [(key: String, set: String, subject: String, rows: [Limit])] = []
@@ -269,7 +275,7 @@ struct KnowledgeReader {
     return grouped.map { LimitTable(set: $0.set, subject: $0.subject, rows: $0.rows) }
   }
 
-  private func limit(
+  func limit(
     _ row: KnowledgeTable.Row, to unit: Unit, substance: Substance?, _ units: UnitTable
   ) -> Limit? {
     guard let value = number(row, "value"), let from = self.unit(row, "unit", units) else {
@@ -295,10 +301,10 @@ struct KnowledgeReader {
       source: row["source"], status: status(row))
   }
 
-  private func yes(_ text: String) -> Bool? { text == "yes" ? true : text == "no" ? false : nil }
+  func yes(_ text: String) -> Bool? { text == "yes" ? true : text == "no" ? false : nil }
 
   /// `6 mo` or `15 y` as completed months.
-  private func months(_ row: KnowledgeTable.Row, _ column: String) -> Int? {
+  func months(_ row: KnowledgeTable.Row, _ column: String) -> Int? {
     let text = row[column]
     guard !text.isEmpty else { return nil }
     let parts = text.split(separator: " ")
@@ -315,7 +321,7 @@ struct KnowledgeReader {
     return nil
   }
 
-  private func references(
+  func references(
     _ index: [String: Int], _ nutrients: [Nutrient], _ units: UnitTable
   ) -> [IntakeReference] {
     var grouped: [(reference: (Int, String, String, String), rows: [Limit])] = []
@@ -324,7 +330,8 @@ struct KnowledgeReader {
       guard let nutrient = index[row["nutrient"]], !row["value"].isEmpty else { continue }
       guard let limit = limit(row, to: nutrients[nutrient].dailyUnit, substance: nil, units)
       else { continue }
-      let key = [row["nutrient"], row["kind"], row["authority"], row["scope"]].joined(separator: "/")
+      let key = [row["nutrient"], row["kind"], row["authority"], row["scope"]].joined(
+        separator: "/")
       if positions[key] == nil {
         positions[key] = grouped.count
         grouped.append(((nutrient, row["kind"], row["authority"], row["scope"]), []))
@@ -340,64 +347,6 @@ struct KnowledgeReader {
         table: LimitTable(
           set: "\(authority) \(kind)", subject: nutrients[nutrient].id, rows: item.rows),
         nutrient: nutrient, kind: kind, authority: authority, scope: scope)
-    }
-  }
-
-  // MARK: Intake
-
-  private func substances(
-    _ index: [String: Int], _ nutrients: [Nutrient]
-  ) -> [String: Knowledge.SubstanceEntry] {
-    var result: [String: Knowledge.SubstanceEntry] = [:]
-    for (position, nutrient) in nutrients.enumerated() {
-      for name in [nutrient.id, nutrient.label] + nutrient.aliases {
-        result[name.foldedASCII()] = .element(position)
-      }
-    }
-    var salts: [String: [Knowledge.Salt]] = [:]
-    for row in rows("salts") {
-      guard let nutrient = index[row["nutrient"]] else {
-        sink.error("unknown-nutrient", "no nutrient is called '\(row["nutrient"])'", at: row.span("nutrient"))
-        continue
-      }
-      guard let fraction = rational(row, "fraction") else { continue }
-      let salt = Knowledge.Salt(
-        nutrient: nutrient, name: row["salt"], fraction: fraction.doubleValue,
-        isBioavailable: row["bioavailable"] == "yes")
-      for name in [row["salt"]] + list(row["aliases"]) {
-        salts[name.foldedASCII(), default: []].append(salt)
-      }
-    }
-    for (name, list) in salts { result[name] = .salt(list) }
-    return result
-  }
-
-  private func frequencies() -> [String: Knowledge.Frequency] {
-    var result: [String: Knowledge.Frequency] = [:]
-    for row in rows("frequencies") {
-      let low = rational(row, "doses_low")?.doubleValue
-      let high = rational(row, "doses_high")?.doubleValue
-      result[row["token"].foldedASCII()] = Knowledge.Frequency(
-        low: low, high: high, kind: row["kind"])
-    }
-    return result
-  }
-
-  private func intakeUnits(_ index: [String: Int]) -> [Knowledge.IntakeUnit] {
-    rows("intake_units").compactMap { row in
-      guard let nutrient = index[row["nutrient"]], let factor = rational(row, "factor") else {
-        return nil
-      }
-      return Knowledge.IntakeUnit(
-        nutrient: nutrient, form: row["form"], fromUnit: row["from_unit"],
-        factor: factor.doubleValue)
-    }
-  }
-
-  private func citations() -> [(key: String, text: String, status: FactStatus)] {
-    rows("citations").map { row in
-      let parts = [row["authors"], row["title"], row["journal"], row["year"]].filter { !$0.isEmpty }
-      return (row["key"], parts.joined(separator: ". "), status(row))
     }
   }
 }

@@ -35,16 +35,19 @@ package struct Library: Sendable {
 
   /// A hash of everything that definitions say, whatever order the files came in.
   private var sha256: String {
-    let lines = files.map { "\(Self.shortPath($0.file.path))\n\(Digests.hex($0.file.text))" }.sorted()
+    let lines = files.map { "\(Self.shortPath($0.file.path))\n\(Digests.hex($0.file.text))" }
+      .sorted()
     return Digests.hex(lines.joined(separator: "\n"))
   }
 
   /// Compiles the library for one pipeline, or for all rules where none is named.
   ///
   /// - Parameters:
-  ///   - pipeline: the path of the pipeline to run, among the added files.
+  ///   - path: the pipeline to run, among the added files.
   ///   - only: ids of the rules to run; empty for all that the pipeline names.
   ///   - parameters: values that win over the pipeline's, such as an example's authority.
+  ///   - sink: takes everything that is wrong, of all files.
+  /// - Returns: nil where anything is wrong.
   package func compile(
     pipeline path: String?, only: Set<String> = [], parameters: [String: String] = [:],
     sink: DiagnosticSink

@@ -245,7 +245,9 @@ struct ProfileReader {
     var result = column(header, role)
     result.isRequired = fields.flag("required") ?? false
     result.date = fields.text("date")
-    for item in fields.value("values")?.map ?? [] { result.values[item.key] = item.value.text ?? "" }
+    for item in fields.value("values")?.map ?? [] {
+      result.values[item.key] = item.value.text ?? ""
+    }
     fields.finish()
     return result
   }

@@ -80,7 +80,8 @@ final class RuleReader {
       case 1:
         let circle = path.drop { $0 != draft.id } + [draft.id]
         sink.error(
-          "circular-rules", "rules name each other in a circle: \(circle.joined(separator: " -> "))",
+          "circular-rules",
+          "rules name each other in a circle: \(circle.joined(separator: " -> "))",
           at: draft.idSpan)
         return
       default: break
@@ -150,7 +151,8 @@ final class RuleReader {
     let raises = self.raises(fields)
     let downgrades = conditions(fields, "downgrade", "why")
     let notes = conditions(fields, "annotate", "note")
-    let floor = fields.has("floor")
+    let floor =
+      fields.has("floor")
       ? fields.choice("floor", Severity.allCases.map(\.word)).flatMap { Severity(word: $0) } : nil
     let order = fields.list("order").map { item in
       item.list.map { $0.compactMap(\.text) } ?? [item.text ?? ""]

@@ -15,7 +15,9 @@ package struct YAMLValue: Sendable {
   }
 
   package var isNull: Bool {
-    if case .scalar(let text, false) = content { return text.isEmpty || text == "null" || text == "~" }
+    if case .scalar(let text, false) = content {
+      return text.isEmpty || text == "null" || text == "~"
+    }
     return false
   }
 
@@ -38,7 +40,9 @@ package struct YAMLValue: Sendable {
     var offsets: [Int] = []
     offsets.reserveCapacity(wanted.count + 1)
     var position = span.start
-    if position < bytes.count, bytes[position] == UInt8(ascii: "|") || bytes[position] == UInt8(ascii: ">") {
+    if position < bytes.count,
+      bytes[position] == UInt8(ascii: "|") || bytes[position] == UInt8(ascii: ">")
+    {
       while position < bytes.count, bytes[position] != 10 { position += 1 }
     } else if position < bytes.count,
       bytes[position] == UInt8(ascii: "\"") || bytes[position] == UInt8(ascii: "'")
@@ -82,7 +86,8 @@ package enum YAMLDocument {
     let start = SourceSpan(source, 0, 0)
     guard source.bytes.count <= byteLimit else {
       sink.error(
-        "too-large", "a definition file may hold \(byteLimit) bytes, this one has \(source.bytes.count)",
+        "too-large",
+        "a definition file may hold \(byteLimit) bytes, this one has \(source.bytes.count)",
         at: start)
       return nil
     }
@@ -96,11 +101,15 @@ package enum YAMLDocument {
       return nil
     }
     do {
-      guard let node = try Yams.compose(yaml: source.text) else {
-        sink.error("empty-file", "the file holds no definition", at: start)
-        return nil
+      // Nodes hold their anchors weakly: only the parser keeps them alive to be found.
+      let parser = try Yams.Parser(yaml: source.text)
+      return try withExtendedLifetime(parser) {
+        guard let node = try parser.singleRoot() else {
+          sink.error("empty-file", "the file holds no definition", at: start)
+          return nil
+        }
+        return convert(node, source, sink, depth: 0)
       }
-      return convert(node, source, sink, depth: 0)
     } catch let error as YamlError {
       report(error, source, sink)
       return nil
@@ -124,7 +133,8 @@ package enum YAMLDocument {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       let offset = source.offset(line: mark.line, column: mark.column)
-      sink.error("bad-yaml", "the file is not YAML: \(problem)", at: SourceSpan(source, offset, offset + 1))
+      sink.error(
+        "bad-yaml", "the file is not YAML: \(problem)", at: SourceSpan(source, offset, offset + 1))
     case .duplicatedKeysInMapping(let duplicates, let context):
       let offset = source.offset(line: context.mark.line, column: context.mark.column)
       let names = duplicates.sorted().joined(separator: ", ")

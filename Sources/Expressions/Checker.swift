@@ -60,7 +60,8 @@ package final class Checker {
       binary(op, left, right, span, operatorSpan)
     case .between(let value, let low, let high, let span):
       both(
-        compare("<=", check(low), check(value), span), compare("<=", check(value), check(high), span),
+        compare("<=", check(low), check(value), span),
+        compare("<=", check(value), check(high), span),
         span)
     case .conditional(let condition, let yes, let no, let span):
       conditional(truth(condition), check(yes), check(no), span)
@@ -112,7 +113,8 @@ package final class Checker {
       guard let weeks = Double(digits) else { break }
       return Node(.number(weeks * 7), type: .number(.days), span: span)
     case "hour", "minute":
-      return constant(digits, unit: .ucum(Self.unit(unit == "hour" ? "h" : "min", vocabulary.units)), span)
+      return constant(
+        digits, unit: .ucum(Self.unit(unit == "hour" ? "h" : "min", vocabulary.units)), span)
     default: break
     }
     do {
@@ -168,7 +170,8 @@ package final class Checker {
       return result(.latest(analyte: analyte, windowDays: days), [], analyte, span)
     }
     if let rule = rules[name] {
-      return Node(.ruleState(rule.index, .fired), type: .rule(rule.index), span: span, lacks: [name])
+      return Node(
+        .ruleState(rule.index, .fired), type: .rule(rule.index), span: span, lacks: [name])
     }
     if let index = attributes.firstIndex(of: name) {
       return Node(.attribute(index), type: .number(.ucum(one)), span: span, lacks: [name])
@@ -247,7 +250,8 @@ package final class Checker {
     case "haemolysed": return mark(.haemolysed, "haemolysis of \(short)")
     case "censored": return mark(.censored, short)
     case "external": return mark(.external, short)
-    case "known": return Node(.not, [Node(.isNull, [owner], type: .truth)], type: .truth, span: span)
+    case "known":
+      return Node(.not, [Node(.isNull, [owner], type: .truth)], type: .truth, span: span)
     default:
       let names = [
         "value", "date", "daysAgo", "low", "high", "fasting", "afternoon", "haemolysed",

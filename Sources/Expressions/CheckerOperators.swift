@@ -7,7 +7,8 @@ extension Checker {
   func asTruth(_ node: Node, _ span: SourceSpan) -> Node {
     switch node.type {
     case .truth, .null: return node
-    case .rule(let index): return Node(.ruleState(index, .fired), type: .truth, span: span, lacks: node.lacks)
+    case .rule(let index):
+      return Node(.ruleState(index, .fired), type: .truth, span: span, lacks: node.lacks)
     default:
       return fail(
         "not-a-truth", "a condition is wanted here", span, "this is \(node.type.word)",
@@ -239,7 +240,8 @@ extension Checker {
     guard case .number(_, let analyte) = node.type else { return node }
     let type = ValueType.number(unit, of: analyte)
     if factor == 1 {
-      return Node(node.op, node.operands, type: type, span: node.span, lacks: node.lacks, name: node.name)
+      return Node(
+        node.op, node.operands, type: type, span: node.span, lacks: node.lacks, name: node.name)
     }
     if case .number(let value) = node.op {
       return Node(.number(Self.decimal(value * factor)), type: type, span: node.span)

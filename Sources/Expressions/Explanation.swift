@@ -26,7 +26,9 @@ package struct Explanation {
       condition("outcome \(outcome.classification) (\(outcome.severity.word))", outcome.when)
     }
     guard verdict.state == .fired else { return }
-    for raise in rule.raises { condition("raise to \(raise.severity.word): \(raise.text)", raise.when) }
+    for raise in rule.raises {
+      condition("raise to \(raise.severity.word): \(raise.text)", raise.when)
+    }
     for item in rule.downgrades { condition("down-grade: \(item.text)", item.when) }
   }
 

@@ -76,8 +76,7 @@ extension FeatureReader {
   }
 
   /// The daily dose as pieces in order of time, without gaps inside a piece.
-  ///
-  /// - Parameter upTo: the last day of interest; what was recorded later still speaks about it.
+  /// `upTo` is the last day of interest; what was recorded later still speaks about it.
   func pieces(
     _ person: Int, _ nutrient: Int, _ scope: IntakeScope, _ asOf: Day, upTo day: Day? = nil
   ) -> [DosePiece] {

@@ -73,7 +73,8 @@ extension FeatureReader {
       return day.map { spanMember(person, query, member, at: $0, asOf: asOf) } ?? .null
     case .meanDose(let nutrient, let scope, let query):
       let day = operandCount == 0 ? asOf : spanDay(number)
-      return day.map { meanDose(person, nutrient, scope, during: query, at: $0, asOf: asOf) } ?? .null
+      return day.map { meanDose(person, nutrient, scope, during: query, at: $0, asOf: asOf) }
+        ?? .null
     case .intakeReference(let reference): return intakeReference(person, reference, asOf: asOf)
     default: return .null
     }

@@ -13,6 +13,8 @@ package struct Parser {
   ///   - text: the expression.
   ///   - source: the definition file it stands in.
   ///   - place: maps an offset in `text` to an offset in `source`.
+  /// - Returns: the tree, every node with its place in the definition file.
+  /// - Throws: the first thing that is not an expression.
   package static func parse(
     _ text: String, in source: SourceText, place: @escaping (Int) -> Int
   ) throws(Diagnostic) -> Syntax {

@@ -10,7 +10,9 @@ extension FeatureReader {
     return CivilDate.ageInMonths(born: birth, on: day)
   }
 
-  package func ageYears(_ person: Int, at day: Day) -> Int? { ageMonths(person, at: day).map { $0 / 12 } }
+  package func ageYears(_ person: Int, at day: Day) -> Int? {
+    ageMonths(person, at: day).map { $0 / 12 }
+  }
 
   /// Pregnancy at a day: only a woman of 12 to 55 years whose form is blank is unknown.
   func pregnant(_ person: Int, at day: Day, asOf: Day) -> Truth {

@@ -2,8 +2,10 @@ import Diagnostics
 
 /// An expression as it was written, before names and units are looked up.
 package indirect enum Syntax {
-  package enum UnaryOperator: String { case not, negate = "-", exists, isNull, isNotNull, isTrue,
-    isNotTrue, isFalse, isNotFalse }
+  package enum UnaryOperator: String {
+    case not, negate = "-", exists, isNull, isNotNull, isTrue,
+      isNotTrue, isFalse, isNotFalse
+  }
 
   case null(SourceSpan)
   case boolean(Bool, SourceSpan)

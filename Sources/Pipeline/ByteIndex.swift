@@ -24,7 +24,8 @@ struct ByteIndex: Sendable {
     let raw = UnsafeRawBufferPointer(key)
     var offset = 0
     while offset + 8 <= key.count {
-      hash = (hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      hash =
+        (hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         &* 0xff51_afd7_ed55_8ccd
       hash ^= hash >> 32
       offset += 8

@@ -64,7 +64,8 @@ package enum Check {
         }
         candidate = String(candidate[..<slash])
       }
-      if !candidate.isEmpty, candidate != ".", DefinitionFiles.isDirectory(candidate + "/knowledge") {
+      if !candidate.isEmpty, candidate != ".", DefinitionFiles.isDirectory(candidate + "/knowledge")
+      {
         root = candidate
       }
     }
@@ -96,7 +97,8 @@ package enum Check {
     return rules.map { rule in
       let record = rule.record
       let pack = record.pack + String(repeating: " ", count: width - record.pack.count)
-      return "\(record.id)  \(pack)  \(record.evidenceGrade)  \(record.reviewStatus)  \(record.title)"
+      return
+        "\(record.id)  \(pack)  \(record.evidenceGrade)  \(record.reviewStatus)  \(record.title)"
     }.joined(separator: "\n")
   }
 
@@ -146,9 +148,12 @@ enum RuleText {
     }
     if rule.applies.span != nil { lines.append("  applies where  \(source(rule.applies))") }
     for (name, node) in rule.lets { lines.append("  let \(name) = \(source(node))") }
-    for item in rule.suppress { lines.append("  suppressed where \(source(item.when)): \(item.text)") }
+    for item in rule.suppress {
+      lines.append("  suppressed where \(source(item.when)): \(item.text)")
+    }
     for outcome in rule.outcomes {
-      lines.append("  \(outcome.classification) (\(outcome.severity.word)) where \(source(outcome.when))")
+      lines.append(
+        "  \(outcome.classification) (\(outcome.severity.word)) where \(source(outcome.when))")
     }
     for raise in rule.raises {
       lines.append("  raised to \(raise.severity.word) where \(source(raise.when)): \(raise.text)")

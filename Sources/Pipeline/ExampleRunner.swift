@@ -116,7 +116,9 @@ struct ExampleExport {
     labs(example, vocabulary)
     if !example.undelivered.contains("intakes") { intakes(example) }
     if !example.undelivered.contains("medications") {
-      list("medications", example.medicines, ["name", "code", "code_system", "start", "stop", "dose", "unit", "frequency", "status"])
+      list(
+        "medications", example.medicines,
+        ["name", "code", "code_system", "start", "stop", "dose", "unit", "frequency", "status"])
     }
     if !example.undelivered.contains("conditions") {
       list("conditions", example.conditions, ["code", "name", "code_system", "onset", "resolved"])
@@ -141,7 +143,8 @@ struct ExampleExport {
       var row = item.columns
       row["patient_id"] = "E1"
       let day = CivilDate.text(asOf - Day(item.daysAgo))
-      row["collected_at"] = item.time.map { "\(day)T\($0)" } ?? (row["fasting"] == nil ? "\(day)T08:00" : day)
+      row["collected_at"] =
+        item.time.map { "\(day)T\($0)" } ?? (row["fasting"] == nil ? "\(day)T08:00" : day)
       if let time = item.time { row["collected_at"] = "\(day)T\(time)" }
       if row["fasting"] == nil { row["fasting"] = "yes" }
       row["name"] = vocabulary.analyte(item.analyte).map { vocabulary.analytes[$0].id }
@@ -202,7 +205,9 @@ struct ExampleExport {
       for column in row.keys.sorted() where !columns.contains(column) { columns.append(column) }
     }
     var lines = [columns.joined(separator: ",")]
-    for row in rows { lines.append(columns.map { Self.quoted(row[$0] ?? "") }.joined(separator: ",")) }
+    for row in rows {
+      lines.append(columns.map { Self.quoted(row[$0] ?? "") }.joined(separator: ","))
+    }
     tables.append((name, lines.joined(separator: "\n") + "\n"))
   }
 

@@ -50,7 +50,8 @@ final class InputFile: @unchecked Sendable {
       layout = try Layout(of: bytes, dialect)
       header = try Header.read(bytes, layout, dialect)
     } catch let problem as Layout.Problem {
-      throw .tooManyRejects("'\(path)' does not have the declared preamble or delimiter (\(problem))")
+      throw .tooManyRejects(
+        "'\(path)' does not have the declared preamble or delimiter (\(problem))")
     } catch {
       throw .tooManyRejects("'\(path)' has no header line that can be read")
     }

@@ -160,7 +160,8 @@ struct Ingesting {
     let range = file.header.bodyStart..<max(file.header.bodyStart, file.end)
     let chunks = ChunkPlan(file.bytes, range: range, chunkBytes: Self.chunkBytes)
     let scans = concurrently(chunks.chunks.count, workers: workers) { index in
-      scan(file, context, from: chunks.chunks[index].lowerBound, to: chunks.chunks[index].upperBound)
+      scan(
+        file, context, from: chunks.chunks[index].lowerBound, to: chunks.chunks[index].upperBound)
     }
     // A chunk that was cut in the wrong place is read again, from where it should have begun.
     var stitcher = ChunkStitcher(chunks)

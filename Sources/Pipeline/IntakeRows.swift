@@ -197,7 +197,9 @@ struct IntakeReading: Sendable {
     }
     // An amount a day, as diet recalls give it, is the same number as an amount a dose.
     for (from, to) in [(unit, target.unit), (unit, target.dailyUnit)] {
-      if let conversion = try? from.conversion(to: to, substance: nil) { return conversion.apply(1) }
+      if let conversion = try? from.conversion(to: to, substance: nil) {
+        return conversion.apply(1)
+      }
     }
     throw FieldFault(code: .incommensurableUnit, role: .unit, text: text)
   }

@@ -76,7 +76,9 @@ func readDate(
   let format = row.layout.dateFormat(role)
   var copy = text
   let result = copy.withUTF8 { bytes -> Result<DateReading, DateProblem> in
-    do throws(DateProblem) { return .success(try format.read(bytes)) } catch { return .failure(error) }
+    do throws(DateProblem) { return .success(try format.read(bytes)) } catch {
+      return .failure(error)
+    }
   }
   switch result {
   case .success(let reading) where reading.precision >= DateReading.Precision.day:

@@ -32,14 +32,14 @@ final class Publisher {
   /// Writes every file of the run, puts it in place, and says where it can be found.
   func publish(
     _ outcome: RunOutcome, _ files: [InputFile], results: [Observation],
-    details: [ObservationDetail], workers: Int
+    details: [ObservationDetail], nutrients: [Nutrient], workers: Int
   ) throws(RunError) -> String {
     let directory = try begin(outcome.run.id)
     let path = try databasePath(directory)
     // The database is written beside the reports: one has a connection, the others are pure.
     let written = concurrently(2, workers: workers) { index -> Written in
       index == 0
-        ? .database(Self.writeDatabase(outcome, files, results, details, at: path))
+        ? .database(Self.writeDatabase(outcome, files, results, details, nutrients, at: path))
         : .reports(Reports.render(outcome))
     }
     if case .database(.some(let fault)) = written[0] { throw fault }
@@ -77,12 +77,14 @@ final class Publisher {
   /// Nil where the database was written, else why not.
   private static func writeDatabase(
     _ outcome: RunOutcome, _ files: [InputFile], _ results: [Observation],
-    _ details: [ObservationDetail], at path: String
+    _ details: [ObservationDetail], _ nutrients: [Nutrient], at path: String
   ) -> RunError? {
     let texts = SourceTexts(files)
     do throws(StoreError) {
       let database = try OutputDatabase(path: path)
-      try database.write(outcome, results: results, details: details) { texts.text($0) }
+      try database.write(
+        outcome, results: results, details: details, nutrients: nutrients
+      ) { texts.text($0) }
       return nil
     } catch {
       return error.isInputOutput

@@ -78,7 +78,10 @@ enum ResultText {
 
   /// `(H)`, `H`, `HH`, `L`, `LL`, `*`, `A`, `N`: the laboratory's mark beside the value.
   private static func isFlag(_ field: FieldBytes) -> Bool {
-    let flags = ["h", "hh", "l", "ll", "*", "**", "a", "n", "c", "(h)", "(hh)", "(l)", "(ll)", "(a)", "(n)", "(*)"]
+    let flags = [
+      "h", "hh", "l", "ll", "*", "**", "a", "n", "c", "(h)", "(hh)", "(l)", "(ll)", "(a)", "(n)",
+      "(*)",
+    ]
     return field.count <= 4 && flags.contains(field.text.lowercased())
   }
 }

@@ -7,8 +7,7 @@ import Expressions
 package enum Run {
   /// Runs a pipeline. Data faults are counted and set aside; what stops a run is thrown, and then
   /// the last publication stands as it was.
-  ///
-  /// - Parameter progress: told the name of each stage as it begins; nil where nobody looks.
+  /// `progress` is told the name of each stage as it begins; nil where nobody looks.
   package static func execute(
     _ options: RunOptions, progress: (@Sendable (String) -> Void)? = nil
   ) throws(RunError) -> RunSummary {
@@ -36,7 +35,7 @@ package enum Run {
     clock.begin("publishing")
     let place = try publisher?.publish(
       outcome, files, results: summary.results(), details: assembling.ingested.details,
-      workers: job.workers)
+      nutrients: job.plan.vocabulary.nutrients, workers: job.workers)
     clock.end()
     return RunReport(outcome, place: place, files: files, ingested: assembling.ingested)
       .summary(timings: clock.text)
@@ -119,7 +118,8 @@ struct Job: Sendable {
     let common = codes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
       .map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
     throw .tooManyRejects(
-      "\(rows.rejected) of \(rows.read) rows were rejected (\(Formatting.fixed(percent, 1)) per cent), "
+      "\(rows.rejected) of \(rows.read) rows were rejected "
+        + "(\(Formatting.fixed(percent, 1)) per cent), "
         + "and the pipeline tolerates \(limit); the last publication stands\n"
         + "  by code: \(common)")
   }

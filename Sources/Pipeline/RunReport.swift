@@ -52,7 +52,8 @@ struct RunReport {
     lines += padded(cells, rightAlignedFrom: 1)
     lines.append("")
     cells = [["rule", "fired", "not fired", "undecided", "not applicable", "suppressed", "title"]]
-    for (index, rule) in outcome.rules.enumerated() {
+    // Rules are decided in the order of what they rest on, and read in the order of their names.
+    for (index, rule) in outcome.rules.enumerated().sorted(by: { $0.element.id < $1.element.id }) {
       let tally = outcome.tallies[index]
       let numbers: [FindingState] = [
         .fired, .notFired, .indeterminate, .notApplicable, .suppressed,

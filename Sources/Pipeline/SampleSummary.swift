@@ -54,7 +54,9 @@ struct SampleSummary {
     let p = Double(count) / n
     let centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-    return (count == 0 ? 0 : max(0, centre - half), count == denominator ? 1 : min(1, centre + half))
+    return (
+      count == 0 ? 0 : max(0, centre - half), count == denominator ? 1 : min(1, centre + half)
+    )
   }
 
   /// About 24 bins between the half per cent tails; the outer bins hold the tails.
@@ -63,7 +65,8 @@ struct SampleSummary {
     let low = quantile(sorted, 0.005)
     let high = quantile(sorted, 0.995)
     guard high > low else {
-      return first == last ? ([first - 0.5, first + 0.5], [sorted.count]) : ([first, last], [sorted.count])
+      return first == last
+        ? ([first - 0.5, first + 0.5], [sorted.count]) : ([first, last], [sorted.count])
     }
     let raw = (high - low) / 24
     let magnitude = pow(10, (log10(raw)).rounded(.down))

@@ -44,7 +44,8 @@ struct AnalyteSamples: Sendable {
   }
 
   mutating func merge(_ other: AnalyteSamples) {
-    for index in strata.indices where other.strata[index].values.count > 0
+    for index in strata.indices
+    where other.strata[index].values.count > 0
       || other.strata[index].censored > 0
     {
       strata[index].merge(other.strata[index])

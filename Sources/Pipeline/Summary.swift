@@ -32,7 +32,8 @@ struct Summary {
     let sources = self.sources()
     let entries = ingesting.units.all
     let (conversions, numbers) = self.conversions(entries)
-    var statistics = merged.interpretation.assessments >= 0 ? summarising.rows(merged.interpretation) : []
+    var statistics =
+      merged.interpretation.assessments >= 0 ? summarising.rows(merged.interpretation) : []
     statistics += summarising.rows(merged.samples, workers: job.workers)
     let reported = plan.rules.indices.filter { plan.reported.contains(plan.rules[$0].index) }
     let positions = Dictionary(
@@ -202,7 +203,9 @@ struct Summary {
         source: key.source, code: key.code, column: key.column, disposition: key.disposition,
         count: value.count, firstLine: value.first)
     }.sorted {
-      ($0.source, $0.code, $0.column, $0.disposition) < ($1.source, $1.code, $1.column, $1.disposition)
+      ($0.source, $0.code, $0.column, $0.disposition) < (
+        $1.source, $1.code, $1.column, $1.disposition
+      )
     }
   }
 

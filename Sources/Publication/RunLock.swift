@@ -112,6 +112,8 @@ package struct RunLock: ~Copyable, Sendable {
   deinit {
     // Emptied first, so that the next holder is not mistaken for this one.
     _ = ftruncate(descriptor, 0)
+    // Given up by name: a child that is being forked may still hold a copy of the descriptor.
+    _ = flock(descriptor, LOCK_UN)
     _ = close(descriptor)
   }
 

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// How a special unit's numbers relate to a proper unit: the offset of a thermometer, the logarithm
 /// of a level. A prefix scales inside the function, so that 10 dB is 1 B.

@@ -46,7 +46,7 @@ package struct CSVWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// A cell of a finite number; nil is missing. Infinity and NaN have no CSV form: they are missing.
+  /// A cell of a finite number; nil is missing. Infinity and NaN have no form: they are missing.
   package mutating func field(_ number: Double?) {
     guard let number, number.isFinite else { return missing() }
     separate()
@@ -111,7 +111,7 @@ package struct CSVWriter: Sendable {
     fieldsInRow += 1
   }
 
-  /// Besides what RFC 4180 asks for: an empty text, to tell it from missing, and blanks at the ends,
+  /// Beside what RFC 4180 asks for: an empty text, to tell it from missing, and blanks at the ends,
   /// which readers trim from unquoted fields.
   private func needsQuotes(_ text: FieldBytes) -> Bool {
     guard let first = text.first, let last = text.last else { return true }

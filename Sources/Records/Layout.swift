@@ -1,4 +1,4 @@
-/// Where the records of a file stand: after the preamble and Excel's `sep=` line, before the footer.
+/// Where a file's records stand: after the preamble and Excel's `sep=` line, before a footer.
 package struct Layout: Sendable, Hashable {
   package enum Problem: Error, Sendable, Hashable {
     /// The file has fewer lines than the preamble that is declared.
@@ -11,7 +11,8 @@ package struct Layout: Sendable, Hashable {
 
   /// Byte offset of the header's line.
   package var start: Int
-  /// Byte offset of the footer, or the end of the bytes.
+  /// Byte offset of the footer, or of the end. Scan `bytes[..<end]`: then an open quote
+  /// of the last record cannot reach into the footer.
   package var end: Int
   /// Physical lines before `start`.
   package var linesBefore: Int

@@ -14,7 +14,7 @@ package enum NumberProblem: String, Error, Sendable, CaseIterable {
 
 /// How a profile's numbers are written, and the reading of one to the nearest Double.
 ///
-/// Numbers are decimal: an optional minus (`-` or U+2212), digits with at most one decimal mark, and
+/// Numbers are decimal: optional minus (`-` or U+2212), digits with at most one decimal mark, and
 /// optionally `e` with a decimal exponent. Hexadecimal, infinity and NaN are refused, as is a
 /// separator that was not declared: `1,234` is one number to some and another to others. A plus in
 /// front is refused too: `+3` is a grade of a test strip, not the number three.
@@ -78,7 +78,7 @@ package struct NumberFormat: Sendable, Hashable {
   ///
   /// Without a loop or a branch on the digits, as their number differs from row to row and a
   /// mispredicted branch costs more than all of this: the bytes are taken into one word, the mark
-  /// is cut out, and the eight digits (zeros in front) are joined in pairs (Lemire, "Quickly parsing
+  /// is cut out; the eight digits (zeros in front) are joined in pairs (Lemire, "Quickly parsing
   /// eight digits"). Mantissa and power of ten are exact, so the division rounds once.
   @inline(__always)
   private func readShort(_ field: FieldBytes) -> Double? {

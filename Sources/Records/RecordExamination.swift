@@ -32,7 +32,7 @@ extension RecordScanner {
     case fault(Fault)
   }
 
-  /// What stands at a line's start. With `lineAlone` only that one physical line is looked at: it is
+  /// What stands at a line start. With `lineAlone` only that one physical line is looked at: it is
   /// then never a record of several lines, nor a blank one.
   func examine(_ start: Int, lineAlone: Bool) -> Verdict {
     if let padding = padding(start) { return .fault(padding) }

@@ -44,7 +44,7 @@ package struct RecordScanner: ~Copyable {
   /// What the last step that returned `.malformed` set aside.
   package private(set) var malformed: MalformedRecord
 
-  /// A scanner of bytes in UTF-8 without a byte order mark, which must stay readable while it lives.
+  /// A scanner of UTF-8 bytes without a byte order mark, which must stay readable while it lives.
   /// `columns` are the fields of every record, as the header has them; nil accepts any number.
   package init(_ bytes: UnsafeRawBufferPointer, dialect: Dialect, columns: Int?) {
     let start = bytes.baseAddress ?? UnsafeRawPointer(Self.nothing)

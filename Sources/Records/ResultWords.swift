@@ -26,7 +26,7 @@ package struct OrdinalResult: Sendable, Hashable {
 
 /// The words that may stand in a result field, as data; the defaults are those of English exports.
 ///
-/// All are compared without the case of ASCII letters, with runs of spaces as one space. A word that
+/// All are compared without the case of ASCII letters, with runs of blanks as one. A word that
 /// is in no table is never read as anything.
 package struct ResultWords: Sendable, Hashable {
   package struct Entry<Meaning: Sendable & Hashable>: Sendable, Hashable {

@@ -94,7 +94,7 @@ package final class SourceFile: @unchecked Sendable {
     close(descriptor)
   }
 
-  /// Opens without waiting and without acquiring a terminal, then lets the open file say what it is.
+  /// Opens without waiting and without acquiring a terminal, then lets the file say what it is.
   private static func open(
     _ path: String, followsLinks: Bool
   ) throws(SourceFileError) -> Int32 {

@@ -9,17 +9,25 @@ struct Cerulean: ParsableCommand {
     abstract: "Screens micronutrient status over clinic exports.",
     discussion: """
       EXAMPLE
-        cerulean run pipelines/nightly-clinic.yaml --as-of 2026-06-30 --data sample-data --output out
+        cerulean run pipelines/nightly-clinic.yaml --as-of 2026-06-30
+          --data sample-data --output out
 
       It reads CSV exports, normalises units, applies the rules under pipelines/ and publishes
       flagged cohorts and statistics as SQLite and report files. It screens, computes, flags and
       explains; it never diagnoses, orders, doses, starts or stops anything.
 
       EXIT CODES
-        0 done; 1 a gate you set was tripped; 64 usage; 65 data past the tolerance; 66 input missing;
-        70 a fault of this program; 73 cannot create the output; 74 reading or writing failed;
-        75 another run holds the output, or the input is still changing; 77 permission; 78 a wrong
-        definition.
+         0  done
+         1  a gate that you set was tripped
+        64  usage
+        65  data past the tolerance
+        66  input missing
+        70  a fault of this program
+        73  the output cannot be created
+        74  reading or writing failed
+        75  another run holds the output, or the input is still changing
+        77  permission
+        78  a wrong definition
       """,
     version: Version.text,
     subcommands: [

@@ -24,7 +24,8 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let path = database
     let key = finding
-    Terminal.result(try failing { () throws(RunError) in try Explain.text(database: path, key: key) })
+    Terminal.result(
+      try failing { () throws(RunError) in try Explain.text(database: path, key: key) })
   }
 }
 

@@ -66,7 +66,8 @@ struct RunCommand: ParsableCommand {
       pipeline: pipeline, asOf: asOf.flatMap(CivilDay.parse), data: data, output: output,
       jobs: jobs, only: Set((only ?? "").split(separator: ",").map(String.init)),
       isDryRun: dryRun)
-    let progress: (@Sendable (String) -> Void)? = Terminal.showsProgress && !quiet
+    let progress: (@Sendable (String) -> Void)? =
+      Terminal.showsProgress && !quiet
       ? { @Sendable text in Terminal.progress(text) } : nil
     let summary: RunSummary
     do {

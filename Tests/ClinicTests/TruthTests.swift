@@ -39,7 +39,9 @@ struct TruthTests {
 
   @Test("an unknown circumstance keeps every limit in play that may apply")
   func limitsInPlay() {
-    func limit(_ id: String, _ value: Double, _ sex: Person.Sex, fasting: Bool?, _ draw: Limit.Draw)
+    func limit(
+      _ id: String, _ value: Double, _ sex: Person.Sex, fasting: Bool?, _ draw: Limit.Draw
+    )
       -> Limit
     {
       Limit(

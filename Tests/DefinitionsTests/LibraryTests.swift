@@ -62,7 +62,8 @@ struct LibraryTests {
     #expect(plan.reported.count == 1)
   }
 
-  @Test("a wrong definition is refused with its code and its place", arguments: Mistakes.all.indices)
+  @Test(
+    "a wrong definition is refused with its code and its place", arguments: Mistakes.all.indices)
   func mistakes(_ index: Int) throws {
     let mistake = Mistakes.all[index]
     var edited = false
@@ -76,7 +77,7 @@ struct LibraryTests {
     #expect(edited, "\(mistake.file) holds '\(mistake.old)'")
     let sink = DiagnosticSink()
     let plan = library.compile(pipeline: "pipelines/nightly-clinic.yaml", sink: sink)
-    #expect(plan == nil)
+    #expect(plan.map(\.definitionsSHA256) == nil)
     let found = sink.sorted.first { $0.code == mistake.code }
     #expect(found != nil, "\(sink.sorted.map { $0.rendered() })")
     #expect(found?.span.source.name == "pipelines/" + mistake.file)
@@ -107,22 +108,40 @@ struct LibraryTests {
 enum Mistakes {
   /// What is edited, where, and the code and place that must come.
   static let all: [(file: String, old: String, new: String, code: String, line: Int)] = [
-    ("rules/copper.yaml", "    evidence: B\n    sources: [S2, EASL", "    evidense: B\n    sources: [S2, EASL", "missing-key", 6),
-    ("rules/copper.yaml", "sources: [S2, \"pmid:18284630\", Kharel2019]", "sources: []", "no-source", 132),
+    (
+      "rules/copper.yaml", "    evidence: B\n    sources: [S2, EASL",
+      "    evidense: B\n    sources: [S2, EASL", "missing-key", 6
+    ),
+    (
+      "rules/copper.yaml", "sources: [S2, \"pmid:18284630\", Kharel2019]", "sources: []",
+      "no-source", 146
+    ),
     ("rules/zinc.yaml", "id: ZN-05\n", "id: ZN-04\n", "duplicate-rule", 0),
     ("rules/immune.yaml", "earlier < 1.0 '10*3/uL'", "earlier < 1.0 'mg/L'", "unit-mismatch", 0),
-    ("rules/iron.yaml", "class: mild, when: anaemic, severity: low", "class: mild, when: anaemic, severity: mild", "unknown-word", 0),
-    ("rules/vitamin-d.yaml", "level: latest(vitamin_d, 365 days)", "copper: latest(vitamin_d, 365 days)", "name-taken", 0),
+    (
+      "rules/iron.yaml", "class: mild, when: anaemic, severity: low",
+      "class: mild, when: anaemic, severity: mild", "unknown-word", 0
+    ),
+    (
+      "rules/vitamin-d.yaml", "level: latest(vitamin_d, 365 days)",
+      "copper: latest(vitamin_d, 365 days)", "name-taken", 0
+    ),
     ("rules/vitamin-d.yaml", "pack: vitamin-d", "\tpack: vitamin-d", "tab-indent", 1),
     ("rules/vitamin-d.yaml", "pack: vitamin-d", "pack: &x vitamin-d", "alias", 1),
-    ("rules/vitamin-d.yaml", "title: Vitamin D\n", "title: Vitamin D\ntitle: Twice\n", "duplicate-key", 0),
+    (
+      "rules/vitamin-d.yaml", "title: Vitamin D\n", "title: Vitamin D\ntitle: Twice\n",
+      "duplicate-key", 0
+    ),
     ("profiles/native-long.yaml", "reads: labs", "reads: labz", "unknown-word", 0),
     ("profiles/nhanes.yaml", "analyte: selenium", "analyte: selenum", "unknown-name", 0),
     ("nightly-clinic.yaml", "packs: [copper", "packs: [coper", "unknown-pack", 0),
     ("nightly-clinic.yaml", "profile: native-long", "profile: native-lang", "unknown-profile", 0),
     ("nightly-clinic.yaml", "assess: as-of", "asess: as-of", "unknown-key", 0),
     ("cohorts/zinc-monitoring-gap.yaml", "include:", "inclde:", "no-step", 0),
-    ("knowledge/limits.csv", "R013-default,default,zinc", "R013-default,default,zink", "unknown-analyte", 0),
+    (
+      "knowledge/limits.csv", "R013-default,default,zinc", "R013-default,default,zink",
+      "unknown-analyte", 0
+    ),
     ("knowledge/analytes.csv", "copper_serum,copper", "zinc_serum,copper", "duplicate-key", 0),
   ]
 }

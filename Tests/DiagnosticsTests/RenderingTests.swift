@@ -8,7 +8,8 @@ struct RenderingTests {
   func bothSides() {
     let source = SourceText(name: "a.yaml", text: "x: 1\nwhen: zinc < 30 'mmol/L'\n")
     let diagnostic = Diagnostic(
-      code: "unit-mismatch", "the units do not match", at: SourceSpan(source, 11, 15), "this is ug/dL",
+      code: "unit-mismatch", "the units do not match", at: SourceSpan(source, 11, 15),
+      "this is ug/dL",
       also: [Diagnostic.Label(SourceSpan(source, 18, 29), "this is mmol/L")], hint: "convert")
     #expect(
       diagnostic.rendered() == """

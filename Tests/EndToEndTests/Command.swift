@@ -73,8 +73,10 @@ struct Command {
   /// The clinic's nightly run over a directory.
   func nightly(_ extra: [String] = [], data: String? = nil) throws -> Outcome {
     try run(
-      ["run", Self.root + "/pipelines/nightly-clinic.yaml", "--as-of", "2026-06-30", "--data",
-        data ?? path("data"), "--output", path("out")] + extra)
+      [
+        "run", Self.root + "/pipelines/nightly-clinic.yaml", "--as-of", "2026-06-30", "--data",
+        data ?? path("data"), "--output", path("out"),
+      ] + extra)
   }
 
   func run(_ arguments: [String]) throws -> Outcome {

@@ -61,7 +61,8 @@ struct DemoTests {
     }
     for (name, file) in truth.files {
       let got = counts[name] ?? [:]
-      for code in Set(file.rejected.keys).union(got.keys) where code != "duplicate" && code != "superseded" {
+      for code in Set(file.rejected.keys).union(got.keys)
+      where code != "duplicate" && code != "superseded" {
         #expect(got[code] ?? 0 == file.rejected[code] ?? 0, "\(name): rows with \(code)")
       }
       #expect(got["duplicate"] ?? 0 == file.duplicate, "\(name): duplicates")
@@ -92,7 +93,8 @@ struct DemoTests {
           if let text = verdict.class { #expect(got?["class"] == text, "\(name)") }
           if let text = verdict.severity { #expect(got?["severity"] == text, "\(name)") }
           if let text = verdict.missing {
-            #expect(got?["missing"]?.split(separator: ";").first.map(String.init) == text, "\(name)")
+            #expect(
+              got?["missing"]?.split(separator: ";").first.map(String.init) == text, "\(name)")
           }
           compared += 1
         }
@@ -108,7 +110,8 @@ struct DemoTests {
     try command.copySample()
     var first: [String: Data]?
     for jobs in ["1", "2", "7"] {
-      #expect(try command.nightly(["--jobs", jobs, "--output", command.path("out\(jobs)")]).code == 0)
+      #expect(
+        try command.nightly(["--jobs", jobs, "--output", command.path("out\(jobs)")]).code == 0)
       let files = command.publication("out\(jobs)")
       #expect(files.count == 8, "results.db, three reports, three CSV files and the manifest")
       if let first { #expect(files == first, "\(jobs) workers") } else { first = files }

@@ -42,7 +42,9 @@ struct EvaluatorAgreementTests {
           birthDay: Bool.random(using: &generator) ? -9000 : nil))
       for analyte in 0..<4 where Bool.random(using: &generator) {
         for _ in 0..<Int.random(in: 1...3, using: &generator) {
-          let marks: [Observation.Marks] = [[], [], .lessThan, .greaterThan, .converted, .conflicting]
+          let marks: [Observation.Marks] = [
+            [], [], .lessThan, .greaterThan, .converted, .conflicting,
+          ]
           results.append(
             World.result(
               analyte, Double(Int.random(in: 1...120, using: &generator)),

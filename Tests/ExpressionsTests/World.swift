@@ -7,7 +7,10 @@ import Quantities
 /// A small vocabulary, and people with results, for tests of the language.
 enum World {
   static let units: UnitTable = {
-    func atom(_ code: String, _ kind: String, _ property: String, _ value: String, _ unit: String, _ metric: String = "yes") -> UnitDefinition {
+    func atom(
+      _ code: String, _ kind: String, _ property: String, _ value: String, _ unit: String,
+      _ metric: String = "yes"
+    ) -> UnitDefinition {
       UnitDefinition(
         code: code, kind: kind, name: code, property: property, value: value, unit: unit,
         metric: metric, function: "", source: "test", status: "design")
@@ -21,7 +24,8 @@ enum World {
       atom("mol", "derived", "amount of substance", "6.02214076", "10*23"),
       atom("%", "dimensionless", "fraction", "1", "10*-2", "no"),
       atom("L", "derived", "volume", "1", "dm3"), atom("min", "derived", "time", "60", "s", "no"),
-      atom("h", "derived", "time", "60", "min", "no"), atom("d", "derived", "time", "24", "h", "no"),
+      atom("h", "derived", "time", "60", "min", "no"),
+      atom("d", "derived", "time", "24", "h", "no"),
     ]
     let prefixes = [("d", "1e-1"), ("m", "1e-3"), ("u", "1e-6"), ("n", "1e-9"), ("k", "1e3")].map {
       PrefixDefinition(prefix: $0.0, name: $0.0, value: $0.1, source: "test", status: "design")
@@ -76,8 +80,10 @@ enum World {
   }
 
   static func reader(
-    _ observations: [Observation], persons: [Person] = [Person(id: "A", sex: .female, birthDay: -5000)],
-    intakes: [Intake] = [], forms: [IntakeForm] = [], spans: [CodedSpan] = [], delivered: Bool = true
+    _ observations: [Observation],
+    persons: [Person] = [Person(id: "A", sex: .female, birthDay: -5000)],
+    intakes: [Intake] = [], forms: [IntakeForm] = [], spans: [CodedSpan] = [],
+    delivered: Bool = true
   ) -> FeatureReader {
     FeatureReader(
       timelines: Timelines(
@@ -103,6 +109,7 @@ enum World {
   static func truth(_ text: String, _ reader: FeatureReader, asOf: Day = 1000) -> Truth? {
     let sink = DiagnosticSink()
     guard let node = check(text, sink), !sink.hasErrors else { return nil }
-    return Interpreter(reader: reader, person: 0, asOf: asOf, rules: RuleStates(count: 0)).truth(node)
+    return Interpreter(reader: reader, person: 0, asOf: asOf, rules: RuleStates(count: 0)).truth(
+      node)
   }
 }

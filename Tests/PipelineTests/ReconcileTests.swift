@@ -27,7 +27,10 @@ struct ReconcileTests {
 
   @Test("a correction replaces the result of its specimen, whatever the order of the rows")
   func correction() {
-    for rows in [[row(70, line: 2), row(96, line: 5, .corrected)], [row(96, line: 5, .corrected), row(70, line: 2)]] {
+    for rows in [
+      [row(70, line: 2), row(96, line: 5, .corrected)],
+      [row(96, line: 5, .corrected), row(70, line: 2)],
+    ] {
       let result = reconcile(rows, details: details)
       #expect(result.observations.map(\.value) == [96])
       #expect(result.problems.map(\.disposition) == [.superseded])

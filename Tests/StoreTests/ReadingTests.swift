@@ -68,20 +68,20 @@ struct ReadingTests {
 
         values
           copper: 38.1276 ug/dL on 2026-06-26 08:25:00
-              exported as 6.0 umol/l, read as umol/L, times 31773/5000 (molar mass 63.546 g/mol)
+              reported as 6.0 umol/l, read as umol/L, times 31773/5000 (molar mass 63.546 g/mol)
               the laboratory's limits: 70 to 140 ug/dL
               fasting
-              labs.csv, line 2, column value
+              labs.csv:2 (value)
           zinc: <31 ug/dL on 2026-06-26
-              exported as <31 ug/dL
+              reported as <31 ug/dL
               preliminary; haemolysed
-              labs.csv, line 3, column value
+              labs.csv:3 (value)
           zinc intake: 25 to 50 mg/d (element or salt is not stated) from 2026-04-01
-              intakes.csv, line 2
+              intakes.csv:2
           bariatric surgery: from 2024-01-12
-              intakes.csv, line 9, column code
+              intakes.csv:9 (code)
           sex: person
-              patients.csv, line 2, column sex
+              patients.csv:2 (sex)
 
         steps
           let low: copper < 70 'ug/dL'

@@ -34,11 +34,11 @@ extension FindingTrail {
   // MARK: Values
 
   private static func lines(_ evidence: Evidence) -> [String] {
-    let column = evidence.column.isEmpty ? "" : ", column \(evidence.column)"
-    let place = "      \(evidence.path), line \(evidence.line)\(column)"
+    let column = evidence.column.isEmpty ? "" : " (\(evidence.column))"
+    let place = "      \(evidence.path):\(evidence.line)\(column)"
     if let result = evidence.result {
       var lines = ["  \(evidence.role): \(text(result)) on \(result.collected)"]
-      lines += exported(result)
+      lines += reported(result)
       if let limits = limits(result) { lines.append("      \(limits)") }
       if !result.remarks.isEmpty {
         lines.append("      " + result.remarks.joined(separator: "; "))
@@ -62,9 +62,9 @@ extension FindingTrail {
   }
 
   /// What stood in the file, and what was done to it.
-  private static func exported(_ result: Result) -> [String] {
+  private static func reported(_ result: Result) -> [String] {
     let unit = result.sourceUnit.isEmpty ? " without a unit" : " \(result.sourceUnit)"
-    var line = "      exported as \(result.sourceValue)\(unit)"
+    var line = "      reported as \(result.sourceValue)\(unit)"
     guard let conversion = result.conversion else { return [line] }
     if conversion.fromUnit != result.sourceUnit { line += ", read as \(conversion.fromUnit)" }
     if !conversion.isIdentity {

@@ -1,0 +1,65 @@
+import Clinic
+import Diagnostics
+import Quantities
+import Records
+
+/// The tables of intake: substances, frequencies, units; and the citations.
+extension KnowledgeReader {
+  func substances(
+    _ index: [String: Int], _ nutrients: [Nutrient]
+  ) -> [String: Knowledge.SubstanceEntry] {
+    var result: [String: Knowledge.SubstanceEntry] = [:]
+    for (position, nutrient) in nutrients.enumerated() {
+      for name in [nutrient.id, nutrient.label] + nutrient.aliases {
+        result[name.foldedASCII()] = .element(position)
+      }
+    }
+    var salts: [String: [Knowledge.Salt]] = [:]
+    for row in rows("salts") {
+      guard let nutrient = index[row["nutrient"]] else {
+        sink.error(
+          "unknown-nutrient", "no nutrient is called '\(row["nutrient"])'", at: row.span("nutrient")
+        )
+        continue
+      }
+      guard let fraction = rational(row, "fraction") else { continue }
+      let salt = Knowledge.Salt(
+        nutrient: nutrient, name: row["salt"], fraction: fraction.doubleValue,
+        isBioavailable: row["bioavailable"] == "yes")
+      for name in [row["salt"]] + list(row["aliases"]) {
+        salts[name.foldedASCII(), default: []].append(salt)
+      }
+    }
+    for (name, list) in salts { result[name] = .salt(list) }
+    return result
+  }
+
+  func frequencies() -> [String: Knowledge.Frequency] {
+    var result: [String: Knowledge.Frequency] = [:]
+    for row in rows("frequencies") {
+      let low = rational(row, "doses_low")?.doubleValue
+      let high = rational(row, "doses_high")?.doubleValue
+      result[row["token"].foldedASCII()] = Knowledge.Frequency(
+        low: low, high: high, kind: row["kind"])
+    }
+    return result
+  }
+
+  func intakeUnits(_ index: [String: Int]) -> [Knowledge.IntakeUnit] {
+    rows("intake_units").compactMap { row in
+      guard let nutrient = index[row["nutrient"]], let factor = rational(row, "factor") else {
+        return nil
+      }
+      return Knowledge.IntakeUnit(
+        nutrient: nutrient, form: row["form"], fromUnit: row["from_unit"],
+        factor: factor.doubleValue)
+    }
+  }
+
+  func citations() -> [(key: String, text: String, status: FactStatus)] {
+    rows("citations").map { row in
+      let parts = [row["authors"], row["title"], row["journal"], row["year"]].filter { !$0.isEmpty }
+      return (row["key"], parts.joined(separator: ". "), status(row))
+    }
+  }
+}

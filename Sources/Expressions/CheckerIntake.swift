@@ -1,0 +1,170 @@
+import Clinic
+import Diagnostics
+import Quantities
+
+/// The functions of intake: doses, upper levels, exposures.
+extension Checker {
+  func nutrient(_ syntax: Syntax) -> Int? {
+    guard case .name(let name, let span) = syntax else {
+      sink.error("unknown-nutrient", "the name of a nutrient is wanted here", at: syntax.span)
+      return nil
+    }
+    if let index = vocabulary.nutrient(name) { return index }
+    sink.error(
+      "unknown-nutrient", "no nutrient is called '\(name)'", at: span,
+      hint: Suggestion.hint(for: name, in: vocabulary.nutrientNames))
+    return nil
+  }
+
+  static let scopes: [String: IntakeScope] = [
+    "supplements": .supplemental,
+    "diet": IntakeScope(supplements: false, diet: true, bioavailableOnly: false),
+    "total": IntakeScope(supplements: true, diet: true, bioavailableOnly: false),
+    "bioavailable": IntakeScope(supplements: true, diet: false, bioavailableOnly: true),
+    "bioavailable total": IntakeScope(supplements: true, diet: true, bioavailableOnly: true),
+  ]
+
+  func scope(_ syntax: Syntax?) -> IntakeScope? {
+    guard let syntax else { return .supplemental }
+    if case .text(let name, let span) = syntax {
+      if let scope = Self.scopes[name] { return scope }
+      sink.error(
+        "unknown-scope", "'\(name)' is not a scope of intake", at: span,
+        hint: "one of \(Self.scopes.keys.sorted().map { "'\($0)'" }.joined(separator: ", "))")
+      return nil
+    }
+    sink.error("unknown-scope", "a scope such as 'total' is wanted here", at: syntax.span)
+    return nil
+  }
+
+  func taken(_ name: String, _ arguments: [Syntax], _ span: SourceSpan) -> Node {
+    guard let first = arguments.first, let nutrient = nutrient(first) else {
+      if arguments.isEmpty { _ = arity(arguments, 1...4, span, "\(name)(zinc)") }
+      return null(span)
+    }
+    let label = vocabulary.nutrients[nutrient].id
+    let unit = NumberUnit.ucum(vocabulary.nutrients[nutrient].dailyUnit)
+    let lacks = ["\(label) intake"]
+    switch name {
+    case "dose":
+      guard arity(arguments, 1...2, span, "dose(zinc, 'total')"),
+        let scope = scope(arguments.count > 1 ? arguments[1] : nil)
+      else { return null(span) }
+      return Node(
+        .dose(nutrient: nutrient, scope: scope), type: .number(unit), span: span,
+        lacks: scope.supplements ? lacks : ["dietary \(label)"])
+    case "intakeKnown":
+      guard let scope = scope(arguments.count > 1 ? arguments[1] : nil) else { return null(span) }
+      return Node(.intakeKnown(nutrient: nutrient, scope: scope), type: .truth, span: span)
+    case "unclearDose":
+      return Node(.hasUnclearDose(nutrient: nutrient), type: .truth, span: span, lacks: lacks)
+    case "poorForm":
+      return Node(.hasPoorForm(nutrient: nutrient), type: .truth, span: span, lacks: lacks)
+    case "upperLevel": return upperLevel(nutrient, unit, arguments, span)
+    case "meanDose": return meanDose(nutrient, unit, arguments, span)
+    case "spanAbove", "spanAtLeast": return exposure(name, nutrient, unit, arguments, span)
+    default: return daysAbove(name, nutrient, unit, arguments, span, lacks)
+    }
+  }
+
+  func upperLevel(
+    _ nutrient: Int, _ unit: NumberUnit, _ arguments: [Syntax], _ span: SourceSpan
+  ) -> Node {
+    guard arity(arguments, 2...2, span, "upperLevel(zinc, 'NASEM')") else { return null(span) }
+    var authority: String?
+    if case .text(let text, _) = arguments[1] { authority = text }
+    if case .name(let name, _) = arguments[1] { authority = parameters[name] }
+    let known = vocabulary.intakeReferences.enumerated().filter {
+      $0.element.nutrient == nutrient && $0.element.kind == "UL"
+    }
+    guard let match = known.first(where: { $0.element.authority == authority }) else {
+      return fail(
+        "unknown-limit", "no upper level of that authority exists", arguments[1].span,
+        hint: "there are \(Set(known.map(\.element.authority)).sorted().joined(separator: ", "))")
+    }
+    return Node(
+      .intakeReference(match.offset), type: .number(unit), span: span, lacks: ["age"])
+  }
+
+  /// A constant dose in the nutrient's daily unit.
+  func bound(_ syntax: Syntax, _ unit: NumberUnit) -> Double? {
+    let node = check(syntax)
+    if case .null = node.type { return nil }
+    let probe = Node(.truth(.true), type: .number(unit), span: syntax.span)
+    let comparison = compare("<", probe, node, syntax.span)
+    guard case .less = comparison.op, case .number(let value) = comparison.operands[1].op else {
+      if case .null = comparison.type { return nil }
+      sink.error("not-a-dose", "a constant daily dose is wanted here", at: syntax.span)
+      return nil
+    }
+    return value
+  }
+
+  func exposure(
+    _ name: String, _ nutrient: Int, _ unit: NumberUnit, _ arguments: [Syntax], _ span: SourceSpan
+  ) -> Node {
+    guard arity(arguments, 2...4, span, "\(name)(zinc, 25 'mg/d', 28 days)"),
+      let bound = bound(arguments[1], unit)
+    else { return null(span) }
+    var minimum = 1
+    if arguments.count > 2 {
+      guard let days = days(arguments[2]) else { return null(span) }
+      minimum = days
+    }
+    var operands: [Node] = []
+    if arguments.count > 3 {
+      let node = check(arguments[3])
+      switch node.type {
+      case .observation: operands = [Node(.day, [node], type: .date, span: node.span)]
+      case .date: operands = [node]
+      case .null: return node
+      default:
+        return fail("not-a-date", "a date or a result is wanted here", arguments[3].span)
+      }
+    }
+    let query = SpanQuery(
+      nutrient: nutrient, scope: .supplemental, bound: bound, isStrict: name == "spanAbove",
+      minimumDays: minimum, gapDays: 14)
+    return Node(
+      .span(query, .days), operands, type: .span(nutrient), span: span,
+      lacks: ["\(vocabulary.nutrients[nutrient].id) intake"])
+  }
+
+  func meanDose(
+    _ nutrient: Int, _ unit: NumberUnit, _ arguments: [Syntax], _ span: SourceSpan
+  ) -> Node {
+    guard arity(arguments, 2...3, span, "meanDose(copper, exposure)"),
+      let scope = scope(arguments.count > 2 ? arguments[2] : nil)
+    else { return null(span) }
+    let during = check(arguments[1])
+    guard case .span = during.type, case .span(let query, _) = during.op else {
+      if case .null = during.type { return during }
+      return fail(
+        "not-a-span", "a span of exposure is wanted here", arguments[1].span,
+        hint: "name one with `let`, as in `exposure: spanAbove(zinc, 25 'mg/d')`")
+    }
+    return Node(
+      .meanDose(nutrient: nutrient, scope: scope, during: query), during.operands,
+      type: .number(unit), span: span, lacks: ["\(vocabulary.nutrients[nutrient].id) intake"])
+  }
+
+  func daysAbove(
+    _ name: String, _ nutrient: Int, _ unit: NumberUnit, _ arguments: [Syntax],
+    _ span: SourceSpan, _ lacks: [String]
+  ) -> Node {
+    guard arity(arguments, 3...4, span, "\(name)(zinc, 40 'mg/d', 28 days, 'total')"),
+      let window = days(arguments[2]), let scope = scope(arguments.count > 3 ? arguments[3] : nil)
+    else { return null(span) }
+    let probe = Node(.truth(.true), type: .number(unit), span: span)
+    let comparison = compare("<", probe, check(arguments[1]), span)
+    guard comparison.op == .less else { return comparison }
+    let bound = comparison.operands[1]
+    let op: Operator =
+      name == "daysAbove"
+      ? .daysAbove(nutrient: nutrient, scope: scope, windowDays: window)
+      : .meanDoseAbove(nutrient: nutrient, scope: scope, windowDays: window)
+    return Node(
+      op, [bound], type: name == "daysAbove" ? .number(.days) : .number(unit), span: span,
+      lacks: lacks)
+  }
+}
