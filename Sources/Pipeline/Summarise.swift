@@ -1,6 +1,7 @@
 import Clinic
 import Definitions
 import Expressions
+import Statistics
 
 /// The accepted results of one analyte in one stratum, as far as statistics need them.
 struct StratumSample: Sendable {
@@ -152,16 +153,11 @@ struct Summarising {
     var cells: [[StratumSample]] = []
     for sex in 0..<3 {
       cells.append(
-        (0..<samples.bandCount).map { band in
-          var cell = samples.strata[samples.index(analyte, sex, band)]
-          cell.values.sort()
-          return cell
-        })
+        (0..<samples.bandCount).map { samples.strata[samples.index(analyte, sex, $0)] })
     }
     func pooled(_ parts: [StratumSample]) -> StratumSample {
       var sum = StratumSample()
       for part in parts { sum.merge(part) }
-      sum.values.sort()
       return sum
     }
     let everyone = pooled(cells.flatMap { $0 })
@@ -200,15 +196,16 @@ struct Summarising {
         variableName: catalogue.shortName, estimateName: name, kind: kind, value: value,
         text: text, unit: unit, denominator: denominator)
     }
-    let summary = SampleSummary(sorted: sample.values)
+    let summary = SampleSummary(sample.values)
     var rows = [
       row("n", .integer, Double(sample.values.count), nil, total, nil),
       row("n_censored", .integer, Double(sample.censored), nil, total, nil),
     ]
-    for (name, value, reason) in summary.estimates {
+    for estimate in summary.estimates {
       rows.append(
         row(
-          name, .numeric, value, unit, sample.values.count, value == nil ? reason : nil))
+          estimate.name, .numeric, estimate.number, unit, sample.values.count,
+          estimate.reason?.rawValue))
     }
     rows += share(row, "below", sample.below, sample.judgedLow)
     rows += share(row, "above", sample.above, sample.judgedHigh)
@@ -328,11 +325,11 @@ struct Summarising {
         text: value == nil ? "nobody could be decided" : nil, unit: "%",
         denominator: denominator)
     }
-    guard denominator > 0 else { return [row("percent", nil)] }
-    let interval = SampleSummary.wilson(count, denominator)
+    let share = Proportion(count: count, denominator: denominator)
+    guard let interval = try? share.wilson() else { return [row("percent", nil)] }
     return [
-      row("percent", Double(count) / Double(denominator)),
-      row("percent_wilson_low", interval.low), row("percent_wilson_high", interval.high),
+      row("percent", try? share.value()),
+      row("percent_wilson_low", interval.lower), row("percent_wilson_high", interval.upper),
     ]
   }
 
@@ -353,17 +350,15 @@ struct Summarising {
           censored += cell.censored
         }
       }
-      values.sort()
-      let histogram = SampleSummary.histogram(values)
+      let chart = SampleChart(values)
       var units: [String: Int] = [:]
       for (id, count) in samples.conversions where entries[id].analyte == analyte {
         units[entries[id].spelling, default: 0] += count
       }
       return Distribution(
         analyte: UInt16(analyte), count: values.count, persons: samples.persons[analyte],
-        censored: censored, edges: histogram.edges, counts: histogram.counts,
-        percentiles: values.isEmpty
-          ? [] : [0.025, 0.25, 0.5, 0.75, 0.975].map { SampleSummary.quantile(values, $0) },
+        censored: censored, edges: chart.edges, counts: chart.counts,
+        percentiles: chart.percentiles,
         limits: limits(analyte),
         units: Self.ranked(units).map { (unit: $0.name, count: $0.count) })
     }
