@@ -44,7 +44,7 @@ final class InputFile: @unchecked Sendable {
       copy.copyBytes(from: memory)
       bytes = UnsafeRawBufferPointer(copy)
     }
-    var dialect = Self.dialect(profile)
+    let dialect = Self.dialect(profile)
     let layout: Layout
     do {
       layout = try Layout(of: bytes, dialect)
@@ -56,7 +56,6 @@ final class InputFile: @unchecked Sendable {
       throw .tooManyRejects("'\(path)' has no header line that can be read")
     }
     end = layout.end
-    dialect.finalLineEnd = .optional
     self.dialect = dialect
     self.layout = TableLayout(table: table, format: profile.format, headers: header.names)
   }
@@ -71,7 +70,7 @@ final class InputFile: @unchecked Sendable {
       delimiter: format.delimiter, encoding: encoding(format.encoding),
       numbers: NumberFormat(decimalMark: format.decimalMark, thousandsMark: format.thousandsMark),
       preambleLines: format.preambleLines, missing: MissingCodes(texts: format.missing),
-      finalLineEnd: .optional, limits: Dialect.Limits(fieldBytes: format.fieldBytes))
+      limits: Dialect.Limits(fieldBytes: format.fieldBytes))
   }
 
   static func encoding(_ name: String) -> TextEncoding { TextEncoding(rawValue: name) ?? .utf8 }

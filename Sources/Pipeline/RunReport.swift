@@ -111,7 +111,9 @@ struct RunReport {
         warnings.append("'\(source.path)' has columns that are not read: \(names)")
       }
       if file.lacksFinalLineEnd {
-        warnings.append("'\(source.path)' does not end with a line end: it may have been cut off")
+        warnings.append(
+          "'\(source.path)' does not end with a line end: its last row may have been cut off, "
+            + "and is set aside")
       }
     }
     return warnings

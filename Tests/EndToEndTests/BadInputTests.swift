@@ -56,6 +56,29 @@ struct BadInputTests {
     #expect(outcome.errors == "warning: 'labs.csv' has a header and no rows\n")
   }
 
+  @Test("a last row without a line end may have been cut off, and is set aside")
+  func cutOff() throws {
+    let command = try ready()
+    defer { command.remove() }
+    #expect(try command.nightly().code == 0)
+    let before = Sheet.rows(command.read("out/current/rejects.csv"))
+    let text = command.read("data/conditions.csv")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    try command.write("data/conditions.csv", String(text.dropLast(2)))
+    let outcome = try command.nightly(["--output", command.path("cut")])
+    #expect(outcome.code == 0)
+    #expect(
+      outcome.errors == "warning: 'conditions.csv' does not end with a line end: its last row "
+        + "may have been cut off, and is set aside\n")
+    let after = Sheet.rows(command.read("cut/current/rejects.csv"))
+    #expect(after.count == before.count + 1)
+    #expect(
+      after.contains {
+        $0["file"] == "conditions.csv" && $0["line"] == String(lines.count - 1)
+          && $0["code"] == "ragged-row"
+      })
+  }
+
   @Test("a missing column is 65, with the name that was probably meant")
   func missingColumn() throws {
     let command = try ready()
