@@ -50,7 +50,6 @@ let package = Package(
       [
         "Diagnostics", "Quantities", "Records", "Clinic", "Expressions",
         .product(name: "Yams", package: "Yams"),
-        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     room(
       "Store",

@@ -55,7 +55,7 @@ struct CohortReader {
   }
 
   private func expression(_ value: YAMLValue) -> Node? {
-    CountReader(checker: checker, sink: sink).expression(value)
+    value.syntax(sink).map { checker.check($0) }
   }
 
   private func step(_ value: YAMLValue, isExclusion: Bool) -> CohortDefinition.Step? {
@@ -63,7 +63,7 @@ struct CohortReader {
       let when = fields.required("when")
     else { return nil }
     fields.finish()
-    guard let syntax = CountReader(checker: checker, sink: sink).syntax(when) else { return nil }
+    guard let syntax = when.syntax(sink) else { return nil }
     return CohortDefinition.Step(
       reason: reason, when: checker.truth(syntax), isExclusion: isExclusion)
   }
@@ -76,26 +76,11 @@ struct CountReader {
 
   func read(_ value: YAMLValue) -> PipelineDefinition.Count? {
     guard let fields = Fields(value, "count", sink), let name = fields.requiredText("name"),
-      let when = fields.required("when"), let syntax = syntax(when)
+      let when = fields.required("when"), let syntax = when.syntax(sink)
     else { return nil }
-    let among = fields.value("among").flatMap(self.syntax).map { checker.truth($0) }
+    let among = fields.value("among").flatMap { $0.syntax(sink) }.map { checker.truth($0) }
     fields.finish()
     return PipelineDefinition.Count(
       name: name, among: among ?? Node(.truth(.true), type: .truth), when: checker.truth(syntax))
   }
-
-  func syntax(_ value: YAMLValue) -> Syntax? {
-    guard let text = value.text else {
-      sink.error("not-an-expression", "an expression is wanted here", at: value.span)
-      return nil
-    }
-    do {
-      return try Parser.parse(text, in: value.span.source, place: value.place())
-    } catch {
-      sink.report(error)
-      return nil
-    }
-  }
-
-  func expression(_ value: YAMLValue) -> Node? { syntax(value).map { checker.check($0) } }
 }

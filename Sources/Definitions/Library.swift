@@ -1,6 +1,7 @@
 import Clinic
 import Diagnostics
 import Expressions
+import Records
 
 /// The definition files of a run: read from a directory by the caller, compiled here.
 ///
@@ -35,9 +36,11 @@ package struct Library: Sendable {
 
   /// A hash of everything that definitions say, whatever order the files came in.
   private var sha256: String {
-    let lines = files.map { "\(Self.shortPath($0.file.path))\n\(Digests.hex($0.file.text))" }
-      .sorted()
-    return Digests.hex(lines.joined(separator: "\n"))
+    let lines = files.map {
+      "\(Self.shortPath($0.file.path))\n\(SHA256Digest.hex(of: $0.file.text))"
+    }
+    .sorted()
+    return SHA256Digest.hex(of: lines.joined(separator: "\n"))
   }
 
   /// Compiles the library for one pipeline, or for all rules where none is named.

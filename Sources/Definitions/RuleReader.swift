@@ -1,7 +1,7 @@
 import Clinic
-import Crypto
 import Diagnostics
 import Expressions
+import Records
 
 /// One rule as read from YAML, before its expressions are checked.
 struct RuleDraft {
@@ -11,7 +11,6 @@ struct RuleDraft {
   var reviewStatus: String
   var value: YAMLValue
   var idSpan: SourceSpan
-  var packParameters: [String: String]
 }
 
 /// Reads rule packs: first every id, then every rule in the order of what it names.
@@ -23,7 +22,6 @@ final class RuleReader {
   private let parameterNames: Set<String>
   private(set) var drafts: [RuleDraft] = []
   private(set) var examples: [Example] = []
-  private var contestedPacks: Set<String> = []
 
   init(checker: Checker, sink: DiagnosticSink, parameterNames: Set<String>) {
     self.checker = checker
@@ -62,7 +60,7 @@ final class RuleReader {
       drafts.append(
         RuleDraft(
           id: name, pack: pack, version: version, reviewStatus: status, value: value,
-          idSpan: id.value.span, packParameters: [:]))
+          idSpan: id.value.span))
     }
     fields.finish()
   }
@@ -168,31 +166,18 @@ final class RuleReader {
       id: draft.id, pack: draft.pack, version: draft.version, title: title, question: question,
       evidenceGrade: grade, sources: sources, contrary: contrary,
       reviewStatus: draft.reviewStatus, severity: outcomes.map(\.severity).max() ?? .info,
-      definitionJSON: json, sha256: Digests.hex(json),
+      definitionJSON: json, sha256: SHA256Digest.hex(of: json),
       place: "pipelines/\(Library.shortPath(draft.idSpan.source.name)):\(draft.idSpan.line)")
     return Rule(
       index: index, record: record, applies: applies, lets: lets, suppress: suppress,
       outcomes: outcomes, raises: raises, downgrades: downgrades, notes: notes,
-      floor: floor ?? .info, order: order, texts: texts, dependencies: [])
+      floor: floor ?? .info, order: order, texts: texts)
   }
 
   // MARK: Parts
 
-  private func syntax(_ value: YAMLValue) -> Syntax? {
-    guard let text = value.text else {
-      sink.error("not-an-expression", "an expression is wanted here", at: value.span)
-      return nil
-    }
-    do {
-      return try Parser.parse(text, in: value.span.source, place: value.place())
-    } catch {
-      sink.report(error)
-      return nil
-    }
-  }
-
   private func truth(_ value: YAMLValue) -> Node {
-    syntax(value).map { checker.truth($0) } ?? Node(.truth(.unknown), type: .truth)
+    value.syntax(sink).map { checker.truth($0) } ?? Node(.truth(.unknown), type: .truth)
   }
 
   private func lets(_ fields: Fields) -> [(name: String, node: Node)] {
@@ -203,7 +188,7 @@ final class RuleReader {
     }
     var result: [(name: String, node: Node)] = []
     for item in map {
-      guard let syntax = syntax(item.value) else { continue }
+      guard let syntax = item.value.syntax(sink) else { continue }
       if checker.vocabulary.analyte(item.key) != nil || Checker.isReserved(item.key) {
         sink.error(
           "name-taken", "'\(item.key)' already means something", at: item.keySpan,
@@ -328,18 +313,6 @@ final class RuleReader {
         "no-example", "rule \(draft.id) has no \(kind) example", at: draft.idSpan,
         hint: "add one under `examples:`, or name it in `exempt:` where the logic has none")
     }
-  }
-}
-
-/// SHA-256 as lower-case hex.
-package enum Digests {
-  package static func hex(_ text: String) -> String { hex(Array(text.utf8)) }
-
-  package static func hex(_ bytes: [UInt8]) -> String {
-    SHA256.hash(data: bytes).map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }.joined()
   }
 }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Expressions
 import Yams
 
 /// A YAML value with the place where it stands; what definitions are read from.
@@ -29,6 +30,20 @@ package struct YAMLValue: Sendable {
   package var map: [YAMLEntry]? {
     if case .map(let items) = content { return items }
     return nil
+  }
+
+  /// The expression that a scalar holds; nil, and an error in the sink, where it holds none.
+  func syntax(_ sink: DiagnosticSink) -> Syntax? {
+    guard let text else {
+      sink.error("not-an-expression", "an expression is wanted here", at: span)
+      return nil
+    }
+    do {
+      return try Parser.parse(text, in: span.source, place: place())
+    } catch {
+      sink.report(error)
+      return nil
+    }
   }
 
   /// Maps an offset in the scalar's text to an offset in the file, through quotes, escapes, folding

@@ -72,13 +72,11 @@ package struct Rule: Sendable {
   /// The order, flat, as numbers of `LackNames`.
   private(set) var orderNumbers: [Int] = []
   package var texts: Texts
-  /// Other rules that this one names.
-  package var dependencies: [Int]
 
   package init(
     index: Int, record: RuleRecord, applies: Node, lets: [(name: String, node: Node)],
     suppress: [Condition], outcomes: [Outcome], raises: [Raise], downgrades: [Condition],
-    notes: [Condition], floor: Severity, order: [[String]], texts: Texts, dependencies: [Int]
+    notes: [Condition], floor: Severity, order: [[String]], texts: Texts
   ) {
     self.index = index
     self.record = record
@@ -93,7 +91,6 @@ package struct Rule: Sendable {
     self.order = order
     orderNumbers = order.flatMap { $0 }.map(LackNames.number)
     self.texts = texts
-    self.dependencies = dependencies
   }
 
   /// Every expression that a verdict reads, for the compiler.

@@ -57,7 +57,7 @@ struct Ingesting {
           site: file.site, kind: file.table.kind.rawValue, path: file.path,
           profile: file.profile.id, sha256: "", sizeBytes: file.file?.identity.size ?? 0,
           encoding: file.file?.encoding.rawValue ?? "utf-8",
-          headerSHA256: Digests.hex(file.header.names.joined(separator: "\n")),
+          headerSHA256: SHA256Digest.hex(of: file.header.names.joined(separator: "\n")),
           rows: accounts[index], ignoredColumns: file.layout.ignored))
     }
     return result

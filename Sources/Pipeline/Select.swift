@@ -1,6 +1,7 @@
 import Clinic
 import Definitions
 import Expressions
+import Records
 
 /// A cohort's attrition over some people: how many pass each step, and how many could not be told.
 struct CohortCounts: Sendable {
@@ -60,6 +61,7 @@ struct CohortCounts: Sendable {
     return Cohort(
       id: definition.id, name: definition.name, description: definition.description,
       compare: definition.compare, steps: steps, members: members,
-      definition: definition.definitionJSON, sha256: Digests.hex(definition.definitionJSON))
+      definition: definition.definitionJSON, sha256: SHA256Digest.hex(of: definition.definitionJSON)
+    )
   }
 }

@@ -99,9 +99,10 @@ struct Summary {
       ([Version.text, job.plan.definitionsSHA256, definition.id, optionText] + inputs)
       .joined(separator: "\n")
     return RunRecord(
-      id: String(Digests.hex(identity).prefix(16)), pipeline: definition.id,
+      id: String(SHA256Digest.hex(of: identity).prefix(16)), pipeline: definition.id,
       title: definition.title, asOf: job.asOf, previousID: nil, toolVersion: Version.text,
-      definitionsSHA256: job.plan.definitionsSHA256, optionsSHA256: Digests.hex(optionText),
+      definitionsSHA256: job.plan.definitionsSHA256,
+      optionsSHA256: SHA256Digest.hex(of: optionText),
       rows: sources.reduce(RunRecord.RowAccount()) { $0 + $1.rows },
       personCount: assembling.ingested.persons.count, options: options)
   }

@@ -206,8 +206,11 @@ package enum FileChange: String, Sendable, Hashable {
   case grown, shrunk, modified, replaced, removed, unreadable
 }
 
-/// SHA-256 of bytes in memory.
+/// SHA-256 of what is in memory.
 package enum SHA256Digest {
+  /// The digest of a text's UTF-8, in hexadecimal.
+  package static func hex(of text: String) -> String { hex(of(Array(text.utf8))) }
+
   /// 32 bytes.
   package static func of(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
 
