@@ -145,7 +145,6 @@ struct ExampleExport {
       let day = CivilDate.text(asOf - Day(item.daysAgo))
       row["collected_at"] =
         item.time.map { "\(day)T\($0)" } ?? (row["fasting"] == nil ? "\(day)T08:00" : day)
-      if let time = item.time { row["collected_at"] = "\(day)T\(time)" }
       if row["fasting"] == nil { row["fasting"] = "yes" }
       row["name"] = vocabulary.analyte(item.analyte).map { vocabulary.analytes[$0].id }
       row["value"] = item.value
@@ -204,15 +203,9 @@ struct ExampleExport {
     for row in rows {
       for column in row.keys.sorted() where !columns.contains(column) { columns.append(column) }
     }
-    var lines = [columns.joined(separator: ",")]
-    for row in rows {
-      lines.append(columns.map { Self.quoted(row[$0] ?? "") }.joined(separator: ","))
-    }
-    tables.append((name, lines.joined(separator: "\n") + "\n"))
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    var writer = CSVWriter()
+    writer.row(columns)
+    for row in rows { writer.row(columns.map { row[$0] == "" ? nil : row[$0] }) }
+    tables.append((name, String(decoding: writer.bytes, as: UTF8.self)))
   }
 }

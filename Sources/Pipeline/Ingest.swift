@@ -15,8 +15,6 @@ final class InputFile: @unchecked Sendable {
   /// Path relative to the data directory, as messages and outputs show it.
   let path: String
   let file: SourceFile?
-  /// Keeps the bytes of an export in memory; examples have no files.
-  private let memory: [UInt8]
   let bytes: UnsafeRawBufferPointer
   let dialect: Dialect
   let header: Header
@@ -34,12 +32,11 @@ final class InputFile: @unchecked Sendable {
     self.profile = profile
     self.path = path
     self.file = file
-    self.memory = memory
     self.collected = collected
     if let file {
       bytes = file.bytes
     } else {
-      // Safe: the array is never changed, and lives as long as this object.
+      // Examples have no files: their bytes are copied, and freed with this object.
       let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: memory.count, alignment: 16)
       copy.copyBytes(from: memory)
       bytes = UnsafeRawBufferPointer(copy)

@@ -74,16 +74,17 @@ struct Ingesting {
     account.rejected += 1
   }
 
-  /// Reads a small table; the body throws for a row that is set aside.
-  private func each(
+  /// Reads a table row by row; the body throws for a row that is set aside.
+  func each(
     _ file: InputFile, _ result: inout Ingested, _ account: inout RunRecord.RowAccount,
     _ body: (RowText, inout Ingested) throws(FieldFault) -> Void
   ) {
     var malformed: [Problem] = []
+    // In a list, a row that repeats another to the letter is the same fact told twice.
+    let isList = [.intakes, .conditions, .medications].contains(file.table.kind)
     var seen = Set<[String]>()
     file.rows(&malformed) { row in
-      // A row that repeats another to the letter is the same fact told twice.
-      if file.table.kind != .patients, !seen.insert(row.fields).inserted {
+      if isList, !seen.insert(row.fields).inserted {
         result.problems.append(
           Problem(
             code: .duplicateRow, source: file.source, line: row.line, offset: row.offset,
@@ -140,7 +141,7 @@ struct Ingesting {
     return patients
   }
 
-  private func patient(_ row: RowText, _ patients: ByteIndex) throws(FieldFault) -> UInt32 {
+  func patient(_ row: RowText, _ patients: ByteIndex) throws(FieldFault) -> UInt32 {
     guard var id = row[.patient] else {
       throw FieldFault(code: .missingPatient, role: .patient, text: "")
     }
@@ -231,7 +232,7 @@ struct Ingesting {
     for (name, analyte) in knowledge.names { names.insert(name, Int32(analyte)) }
     let layout = file.layout
     return LabReader.Context(
-      layout: layout, missing: layout.missing, source: file.source, site: file.site, asOf: asOf,
+      layout: layout, missing: layout.missing, source: file.source, asOf: asOf,
       collected: file.collected, patients: patients, analyteCodes: codes, analyteNames: names,
       refusedCodes: refused, units: units, names: self.names,
       hardLimits: plan.vocabulary.analytes.map(\.hardLimits),

@@ -19,7 +19,6 @@ struct LabReader {
     var layout: TableLayout
     var missing: MissingCodes
     var source: UInt16
-    var site: String
     var asOf: Day
     var collected: Day?
     var patients: ByteIndex

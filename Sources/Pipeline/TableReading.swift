@@ -50,12 +50,6 @@ struct TableLayout: Sendable {
     positions[role].map { headers[$0] } ?? table.column(role)?.header ?? role.rawValue
   }
 
-  /// Columns that are required and that the file lacks.
-  var absentRequired: [String] {
-    let present = Set(headers)
-    return table.columns.filter { $0.isRequired && !present.contains($0.header) }.map(\.header)
-  }
-
   /// Columns of the file that the profile does not read.
   var ignored: [String] {
     var known = Set(table.columns.map(\.header))

@@ -11,19 +11,9 @@ extension Ingesting {
     _ account: inout RunRecord.RowAccount
   ) {
     let day = file.collected ?? asOf
-    var malformed: [Problem] = []
     result.chunks.append(Ingested.Chunk(observations: []))
-    file.rows(&malformed) { row in
-      guard let id = row[.patient] else {
-        reject(.missingPatient, "", row, file, &result, &account)
-        return
-      }
-      var copy = id
-      guard let person = copy.withUTF8({ patients.value($0) }).map({ UInt32($0) }) else {
-        reject(.unknownPatient, id, row, file, &result, &account)
-        return
-      }
-      account.accepted += 1
+    each(file, &result, &account) { row, result throws(FieldFault) in
+      let person = try patient(row, patients)
       if let form = file.layout.form, row.text(at: form) != nil {
         result.forms.append(IntakeForm(patient: person, day: day))
       }
@@ -39,19 +29,6 @@ extension Ingesting {
         }
       }
     }
-    account.rejected += malformed.count
-    result.problems += malformed
-  }
-
-  private func reject(
-    _ code: ProblemCode, _ text: String, _ row: RowText, _ file: InputFile,
-    _ result: inout Ingested, _ account: inout RunRecord.RowAccount
-  ) {
-    result.problems.append(
-      Problem(
-        code: code, source: file.source, line: row.line, offset: row.offset,
-        column: file.layout.header(.patient), shape: valueShape(text)))
-    account.rejected += 1
   }
 
   private func applies(
@@ -112,18 +89,8 @@ extension Ingesting {
     _ account: inout RunRecord.RowAccount
   ) {
     var marks: [UInt32: Observation.Marks] = [:]
-    var malformed: [Problem] = []
-    file.rows(&malformed) { row in
-      guard let id = row[.patient] else {
-        reject(.missingPatient, "", row, file, &result, &account)
-        return
-      }
-      var copy = id
-      guard let person = copy.withUTF8({ patients.value($0) }).map({ UInt32($0) }) else {
-        reject(.unknownPatient, id, row, file, &result, &account)
-        return
-      }
-      account.accepted += 1
+    each(file, &result, &account) { row, _ throws(FieldFault) in
+      let person = try patient(row, patients)
       var found: Observation.Marks = []
       if let hours = try? decimal(row, .fastingHours, 0...500) {
         found.insert(hours >= 8 ? .fasting : .notFasting)
@@ -135,8 +102,6 @@ extension Ingesting {
       }
       marks[person, default: []].formUnion(found)
     }
-    account.rejected += malformed.count
-    result.problems += malformed
     for chunk in result.chunks.indices {
       for index in result.chunks[chunk].observations.indices {
         Self.add(marks, to: &result.chunks[chunk].observations[index])
