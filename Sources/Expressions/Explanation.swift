@@ -233,7 +233,7 @@ extension Rule {
       switch part {
       case .text(let text): text
       case .classification:
-        verdict.outcome >= 0 ? outcomes[verdict.outcome].classification : ""
+        classification(verdict)
       case .value(let node, let digits):
         values.described(node, digits: digits, withDate: false)
       }

@@ -20,6 +20,11 @@ package struct Verdict: Sendable {
 }
 
 extension Rule {
+  /// The class of a verdict, or empty where it has none.
+  package func classification(_ verdict: Verdict) -> String {
+    verdict.outcome >= 0 ? outcomes[verdict.outcome].classification : ""
+  }
+
   /// Decides the rule: gate, suppression, arms in order, severity, down-grade, floor.
   ///
   /// A rule with several outcomes fires as soon as one is decided true, with the first true one:

@@ -52,8 +52,7 @@ struct ExampleRunner {
       let values = Interpreter(reader: reader, person: 0, asOf: Self.asOf, rules: states)
       let outcome = rule.verdict(values)
       states.states[rule.index] = outcome.state
-      states.classes[rule.index] =
-        outcome.outcome >= 0 ? rule.outcomes[outcome.outcome].classification : ""
+      states.classes[rule.index] = rule.classification(outcome)
       if index == position {
         verdict = outcome
         return mismatch(example, rule, verdict, values)
@@ -71,7 +70,7 @@ struct ExampleRunner {
     _ example: Example, _ rule: Rule, _ verdict: Verdict, _ values: Interpreter
   ) -> String? {
     let expect = example.expect
-    let name = verdict.outcome >= 0 ? rule.outcomes[verdict.outcome].classification : ""
+    let name = rule.classification(verdict)
     let missing = rule.missing(verdict, values)
     let notes = rule.notes(verdict, values)
     var got = verdict.state.word

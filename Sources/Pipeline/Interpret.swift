@@ -15,7 +15,20 @@ struct Interpretation: Sendable {
   var tallies: [RuleCounts] = []
   var cohorts: [CohortCounts] = []
   var counts: [TruthCounts] = []
-  var assessments = 0
+
+  /// Nothing counted yet, for the rules, cohorts and counts of a plan.
+  init(_ plan: Plan) {
+    tallies = plan.rules.map { RuleCounts(outcomes: $0.outcomes.count) }
+    cohorts = plan.cohorts.map { CohortCounts($0) }
+    counts = (plan.pipeline?.counts ?? []).map { _ in TruthCounts() }
+  }
+
+  mutating func merge(_ other: Interpretation) {
+    findings += other.findings
+    for index in tallies.indices { tallies[index].merge(other.tallies[index]) }
+    for index in cohorts.indices { cohorts[index].merge(other.cohorts[index]) }
+    for index in counts.indices { counts[index].merge(other.counts[index]) }
+  }
 }
 
 struct RuleCounts: Sendable {
@@ -26,6 +39,19 @@ struct RuleCounts: Sendable {
   var missing: [Int: Int] = [:]
 
   init(outcomes: Int) { classes = Array(repeating: 0, count: outcomes) }
+
+  /// How often each class fired; a class that outcomes share stands where it comes first.
+  static func byClass(_ counts: [(name: String, count: Int)]) -> [(name: String, count: Int)] {
+    var result: [(name: String, count: Int)] = []
+    for (name, count) in counts {
+      if let known = result.firstIndex(where: { $0.name == name }) {
+        result[known].count += count
+      } else {
+        result.append((name, count))
+      }
+    }
+    return result
+  }
 
   var missingNames: [String: Int] {
     Dictionary(missing.map { (LackNames.name($0), $1) }, uniquingKeysWith: +)
@@ -78,11 +104,7 @@ struct Interpreting {
   let collectsEvidence: Bool
 
   func run(_ assessments: [Assessment]) -> Interpretation {
-    var result = Interpretation()
-    result.assessments = assessments.count
-    result.tallies = plan.rules.map { RuleCounts(outcomes: $0.outcomes.count) }
-    result.cohorts = plan.cohorts.map { CohortCounts($0) }
-    result.counts = (plan.pipeline?.counts ?? []).map { _ in TruthCounts() }
+    var result = Interpretation(plan)
     let block = Block(program: plan.program, reader: reader, ruleCount: plan.ruleCount)
     var blame = Blame()
     var start = 0
@@ -108,8 +130,9 @@ struct Interpreting {
       for index in 0..<block.count {
         let row = block.row(index)
         let verdict = rule.verdict(row)
-        let name = verdict.outcome >= 0 ? rule.outcomes[verdict.outcome].classification : ""
-        block.record(rule: rule.index, row: index, state: verdict.state, classification: name)
+        block.record(
+          rule: rule.index, row: index, state: verdict.state,
+          classification: rule.classification(verdict))
         guard isReported else { continue }
         tally(verdict, rule, row, position, &blame, &result)
       }
@@ -161,7 +184,7 @@ struct Interpreting {
     var finding = Finding(
       key: FindingKey.text("\(person.id)|\(rule.record.id)\(episode)"),
       person: UInt32(firstPerson + row.person), rule: UInt16(position), state: verdict.state,
-      classification: verdict.outcome >= 0 ? rule.outcomes[verdict.outcome].classification : "",
+      classification: rule.classification(verdict),
       severity: verdict.severity, date: date, missing: rule.missing(verdict, row),
       reason: rule.reasons(verdict, row).joined(separator: "; "),
       notes: rule.notes(verdict, row), evidence: evidence)
@@ -195,7 +218,7 @@ extension PipelineDefinition.Kept {
   }
 }
 
-/// The stable key of a finding: 16 letters and digits that begin with a letter, so that no
+/// The stable key of a finding: letters and digits that begin with a letter, so that no
 /// spreadsheet takes it for a number.
 enum FindingKey {
   static func text(_ parts: String) -> String {

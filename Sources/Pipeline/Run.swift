@@ -168,24 +168,11 @@ struct MergedShards {
   var results: [Observation] = []
 
   init(_ shards: [ShardResult], _ job: Job) {
-    interpretation = Interpretation()
-    interpretation.tallies = job.plan.rules.map { RuleCounts(outcomes: $0.outcomes.count) }
-    interpretation.cohorts = job.plan.cohorts.map { CohortCounts($0) }
-    interpretation.counts = job.definition.counts.map { _ in TruthCounts() }
+    interpretation = Interpretation(job.plan)
     samples = AnalyteSamples(
       analyteCount: job.plan.vocabulary.analytes.count, bands: job.definition.ageBands)
     for shard in shards {
-      interpretation.findings += shard.interpretation.findings
-      interpretation.assessments += shard.interpretation.assessments
-      for index in interpretation.tallies.indices {
-        interpretation.tallies[index].merge(shard.interpretation.tallies[index])
-      }
-      for index in interpretation.cohorts.indices {
-        interpretation.cohorts[index].merge(shard.interpretation.cohorts[index])
-      }
-      for index in interpretation.counts.indices {
-        interpretation.counts[index].merge(shard.interpretation.counts[index])
-      }
+      interpretation.merge(shard.interpretation)
       samples.merge(shard.samples)
       problems += shard.problems
       results += shard.results

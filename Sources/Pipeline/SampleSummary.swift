@@ -24,29 +24,23 @@ struct SampleSummary {
       Estimate("max") { () throws(NotEstimable) in try moments.maximum() },
     ]
   }
-}
 
-/// What the chart of one analyte is drawn from.
-struct SampleChart {
-  private(set) var edges: [Double] = []
-  private(set) var counts: [Int] = []
   /// At 2.5, 25, 50, 75 and 97.5 per cent; none of an empty sample.
-  private(set) var percentiles: [Double] = []
+  var percentiles: [Double] {
+    [0.025, 0.25, 0.5, 0.75, 0.975].compactMap { try? sorted.quantile($0) }
+  }
 
   /// About 24 bins between the half per cent tails; the outer bins hold the tails, so that a few
   /// extreme results do not press all others into one bin.
-  init(_ values: [Double]) {
-    let sample = Sample(values).sorted()
-    guard let low = try? sample.quantile(0.005), let high = try? sample.quantile(0.995),
+  var bins: (edges: [Double], counts: [Int]) {
+    guard let low = try? sorted.quantile(0.005), let high = try? sorted.quantile(0.995),
       let edges = try? BinEdges.nice(minimum: low, maximum: high, target: 24)
-    else { return }
+    else { return ([], []) }
     var histogram = Histogram(edges: edges)
-    for value in sample.values { histogram.add(value) }
+    for value in sorted.values { histogram.add(value) }
     var counts = histogram.counts
     counts[0] += histogram.below
     counts[counts.count - 1] += histogram.above
-    self.edges = edges
-    self.counts = counts
-    percentiles = [0.025, 0.25, 0.5, 0.75, 0.975].compactMap { try? sample.quantile($0) }
+    return (edges, counts)
   }
 }

@@ -141,15 +141,25 @@ struct Summarising {
 
   // MARK: Analytes
 
-  func rows(_ samples: AnalyteSamples, workers: Int) -> [StatisticRow] {
-    let analytes = plan.vocabulary.analytes.indices.filter { samples.persons[$0] > 0 }
-    return concurrently(analytes.count, workers: workers) { position in
-      rows(samples, analytes[position])
-    }.flatMap { $0 }
+  /// What is said of one analyte: its rows by stratum, and what its chart is drawn from.
+  struct AnalyteSummary: Sendable {
+    var statistics: [StatisticRow] = []
+    var distribution: Distribution
   }
 
-  private func rows(_ samples: AnalyteSamples, _ analyte: Int) -> [StatisticRow] {
-    var result: [StatisticRow] = []
+  /// Every analyte that anybody has a result of.
+  func analytes(
+    _ samples: AnalyteSamples, _ entries: [UnitResolver.Entry], workers: Int
+  ) -> [AnalyteSummary] {
+    let analytes = plan.vocabulary.analytes.indices.filter { samples.persons[$0] > 0 }
+    return concurrently(analytes.count, workers: workers) { position in
+      summary(samples, analytes[position], entries)
+    }
+  }
+
+  private func summary(
+    _ samples: AnalyteSamples, _ analyte: Int, _ entries: [UnitResolver.Entry]
+  ) -> AnalyteSummary {
     var cells: [[StratumSample]] = []
     for sex in 0..<3 {
       cells.append(
@@ -161,19 +171,22 @@ struct Summarising {
       return sum
     }
     let everyone = pooled(cells.flatMap { $0 })
-    result += estimates(analyte, everyone, "overall", "overall")
-    for sex in [1, 2, 0] {
-      let part = pooled(cells[sex])
-      result += estimates(analyte, part, "sex", AnalyteSamples.sexes[sex])
+    let overall = SampleSummary(everyone.values)
+    var result = AnalyteSummary(
+      statistics: estimates(analyte, everyone, overall, "overall", "overall"),
+      distribution: distribution(samples, analyte, everyone, overall, entries))
+    func add(_ sample: StratumSample, _ strata: String, _ level: String) {
+      result.statistics += estimates(
+        analyte, sample, SampleSummary(sample.values), strata, level)
     }
+    for sex in [1, 2, 0] { add(pooled(cells[sex]), "sex", AnalyteSamples.sexes[sex]) }
     for band in 0..<samples.bandCount {
-      let part = pooled(cells.map { $0[band] })
-      result += estimates(analyte, part, "age_band", AnalyteSamples.label(band, bands))
+      add(pooled(cells.map { $0[band] }), "age_band", AnalyteSamples.label(band, bands))
     }
     for sex in [1, 2, 0] {
       for band in 0..<samples.bandCount {
         let level = "\(AnalyteSamples.sexes[sex]) &&& \(AnalyteSamples.label(band, bands))"
-        result += estimates(analyte, cells[sex][band], "sex &&& age_band", level)
+        add(cells[sex][band], "sex &&& age_band", level)
       }
     }
     return result
@@ -181,7 +194,8 @@ struct Summarising {
 
   /// Nothing is said about a stratum nobody is in.
   private func estimates(
-    _ analyte: Int, _ sample: StratumSample, _ strata: String, _ level: String
+    _ analyte: Int, _ sample: StratumSample, _ summary: SampleSummary, _ strata: String,
+    _ level: String
   ) -> [StatisticRow] {
     let total = sample.values.count + sample.censored
     guard total > 0 else { return [] }
@@ -196,7 +210,6 @@ struct Summarising {
         variableName: catalogue.shortName, estimateName: name, kind: kind, value: value,
         text: text, unit: unit, denominator: denominator)
     }
-    let summary = SampleSummary(sample.values)
     var rows = [
       row("n", .integer, Double(sample.values.count), nil, total, nil),
       row("n_censored", .integer, Double(sample.censored), nil, total, nil),
@@ -263,12 +276,12 @@ struct Summarising {
     for (name, denominator) in [("flag_rate", total), ("flag_rate_of_decided", judged)] {
       rows += proportion("rule", id, name, fired, denominator)
     }
-    for (index, outcome) in rule.outcomes.enumerated() where counts.classes[index] > 0 {
+    let classes = zip(rule.outcomes, counts.classes).map { ($0.classification, $1) }
+    for (name, count) in RuleCounts.byClass(classes.filter { $0.1 > 0 }) {
       rows.append(
         StatisticRow(
-          groupName: "rule", groupLevel: id, variableName: "class",
-          variableLevel: outcome.classification, estimateName: "n", kind: .integer,
-          value: Double(counts.classes[index]), denominator: fired))
+          groupName: "rule", groupLevel: id, variableName: "class", variableLevel: name,
+          estimateName: "n", kind: .integer, value: Double(count), denominator: fired))
     }
     let undecided = counts.states[Int(FindingState.indeterminate.rawValue)]
     for (name, count) in Self.ranked(counts.missingNames) {
@@ -277,23 +290,7 @@ struct Summarising {
           groupName: "rule", groupLevel: id, variableName: "missing", variableLevel: name,
           estimateName: "n", kind: .integer, value: Double(count), denominator: undecided))
     }
-    return Self.merged(rows)
-  }
-
-  /// A class that several outcomes share is one row.
-  private static func merged(_ rows: [StatisticRow]) -> [StatisticRow] {
-    var result: [StatisticRow] = []
-    for row in rows {
-      if let index = result.firstIndex(where: {
-        $0.variableName == row.variableName && $0.variableLevel == row.variableLevel
-          && $0.estimateName == row.estimateName && row.variableName == "class"
-      }) {
-        result[index].value = (result[index].value ?? 0) + (row.value ?? 0)
-      } else {
-        result.append(row)
-      }
-    }
-    return result
+    return rows
   }
 
   /// Most frequent first, then by name.
@@ -335,33 +332,20 @@ struct Summarising {
 
   // MARK: Charts
 
-  func distributions(
-    _ samples: AnalyteSamples, _ entries: [UnitResolver.Entry], workers: Int
-  ) -> [Distribution] {
-    let analytes = plan.vocabulary.analytes.indices.filter { samples.persons[$0] > 0 }
-    return concurrently(analytes.count, workers: workers) { index in
-      let analyte = analytes[index]
-      var values: [Double] = []
-      var censored = 0
-      for sex in 0..<3 {
-        for band in 0..<samples.bandCount {
-          let cell = samples.strata[samples.index(analyte, sex, band)]
-          values += cell.values
-          censored += cell.censored
-        }
-      }
-      let chart = SampleChart(values)
-      var units: [String: Int] = [:]
-      for (id, count) in samples.conversions where entries[id].analyte == analyte {
-        units[entries[id].spelling, default: 0] += count
-      }
-      return Distribution(
-        analyte: UInt16(analyte), count: values.count, persons: samples.persons[analyte],
-        censored: censored, edges: chart.edges, counts: chart.counts,
-        percentiles: chart.percentiles,
-        limits: limits(analyte),
-        units: Self.ranked(units).map { (unit: $0.name, count: $0.count) })
+  private func distribution(
+    _ samples: AnalyteSamples, _ analyte: Int, _ everyone: StratumSample,
+    _ summary: SampleSummary, _ entries: [UnitResolver.Entry]
+  ) -> Distribution {
+    var units: [String: Int] = [:]
+    for (id, count) in samples.conversions where entries[id].analyte == analyte {
+      units[entries[id].spelling, default: 0] += count
     }
+    let bins = summary.bins
+    return Distribution(
+      analyte: UInt16(analyte), count: everyone.values.count, persons: samples.persons[analyte],
+      censored: everyone.censored, edges: bins.edges, counts: bins.counts,
+      percentiles: summary.percentiles, limits: limits(analyte),
+      units: Self.ranked(units).map { (unit: $0.name, count: $0.count) })
   }
 
   /// The default limits of adults, as lines for the chart.

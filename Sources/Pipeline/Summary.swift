@@ -12,6 +12,10 @@ struct Summary {
   let merged: MergedShards
   let files: [InputFile]
   let hashes: [String]
+  /// Conversions in the order of analyte and spelling, as the outputs number them.
+  private let conversions: [ConversionRecord]
+  /// The number of each conversion by the number that it had while files were read.
+  private let conversionNumbers: [Int: UInt16]
 
   init(
     _ job: Job, _ ingesting: Ingesting, _ assembling: Assembling, _ merged: MergedShards,
@@ -23,6 +27,8 @@ struct Summary {
     self.merged = merged
     self.files = files
     self.hashes = hashes
+    (conversions, conversionNumbers) = Self.conversions(
+      ingesting.units.all, merged.samples.conversions, job.plan.vocabulary.analytes)
   }
 
   func outcome() -> RunOutcome {
@@ -30,18 +36,15 @@ struct Summary {
     let summarising = Summarising(plan: plan, bands: job.definition.ageBands)
     let problems = (assembling.ingested.problems + merged.problems).sorted(by: Self.problemOrder)
     let sources = self.sources()
-    let entries = ingesting.units.all
-    let (conversions, numbers) = self.conversions(entries)
-    var statistics =
-      merged.interpretation.assessments >= 0 ? summarising.rows(merged.interpretation) : []
-    statistics += summarising.rows(merged.samples, workers: job.workers)
+    let analytes = summarising.analytes(
+      merged.samples, ingesting.units.all, workers: job.workers)
     let reported = plan.rules.indices.filter { plan.reported.contains(plan.rules[$0].index) }
     let positions = Dictionary(
       uniqueKeysWithValues: reported.enumerated().map { ($1, UInt16($0)) })
     var findings = merged.interpretation.findings
     for index in findings.indices {
       findings[index].rule = positions[Int(findings[index].rule)] ?? 0
-      renumber(&findings[index].evidence, numbers)
+      renumber(&findings[index].evidence)
     }
     return RunOutcome(
       run: run(sources), sources: sources, persons: persons(),
@@ -50,9 +53,9 @@ struct Summary {
       findings: findings,
       cohorts: plan.cohorts.indices.map {
         merged.interpretation.cohorts[$0].cohort(plan.cohorts[$0])
-      }, statistics: statistics,
-      distributions: summarising.distributions(
-        merged.samples, entries, workers: job.workers),
+      },
+      statistics: summarising.rows(merged.interpretation) + analytes.flatMap(\.statistics),
+      distributions: analytes.map(\.distribution),
       conversions: conversions, problems: problems, problemTallies: tallies(problems),
       checks: Quality(job.definition).checks(sources, problems, merged, plan),
       names: ingesting.names.names, citations: citations(reported))
@@ -123,9 +126,8 @@ struct Summary {
 
   // MARK: Conversions
 
-  /// Conversions in the order of analyte and spelling, and the new number of each old one.
-  private func conversions(
-    _ entries: [UnitResolver.Entry]
+  private static func conversions(
+    _ entries: [UnitResolver.Entry], _ counts: [Int: Int], _ analytes: [Analyte]
   ) -> ([ConversionRecord], [Int: UInt16]) {
     let order = entries.indices.sorted {
       (entries[$0].analyte, entries[$0].spelling) < (entries[$1].analyte, entries[$1].spelling)
@@ -139,31 +141,32 @@ struct Summary {
       records.append(
         ConversionRecord(
           analyte: UInt16(entry.analyte), spelling: entry.spelling, fromUnit: entry.ucum,
-          toUnit: job.plan.vocabulary.analytes[entry.analyte].unit.code, factor: factor,
+          toUnit: analytes[entry.analyte].unit.code, factor: factor,
           offset: 0, exactFactor: entry.exactFactor, basis: entry.basis,
-          count: merged.samples.conversions[index] ?? 0))
+          count: counts[index] ?? 0))
     }
     return (records, numbers)
   }
 
   /// All results, where the pipeline keeps them, with conversions numbered as the outputs do.
   func results() -> [Observation] {
-    guard !merged.results.isEmpty else { return [] }
-    let (_, numbers) = conversions(ingesting.units.all)
-    return merged.results.map { observation in
-      var copy = observation
-      copy.conversion = numbers[Int(observation.conversion)] ?? 0
-      return copy
-    }
+    merged.results.map(renumbered)
   }
 
-  private func renumber(_ evidence: inout [Evidence], _ numbers: [Int: UInt16]) {
+  private func renumbered(_ observation: Observation) -> Observation {
+    guard let number = conversionNumbers[Int(observation.conversion)] else {
+      preconditionFailure("an accepted result has no conversion")
+    }
+    var copy = observation
+    copy.conversion = number
+    return copy
+  }
+
+  private func renumber(_ evidence: inout [Evidence]) {
     for index in evidence.indices {
-      if case .observation(var observation) = evidence[index].item {
-        observation.conversion = numbers[Int(observation.conversion)] ?? 0
-        evidence[index].item = .observation(observation)
-        evidence[index].column =
-          files[Int(observation.source)].layout.header(.value)
+      if case .observation(let observation) = evidence[index].item {
+        evidence[index].item = .observation(renumbered(observation))
+        evidence[index].column = files[Int(observation.source)].layout.header(.value)
       }
     }
   }
@@ -171,16 +174,10 @@ struct Summary {
   // MARK: Tallies
 
   private func tally(_ rule: Rule, _ counts: RuleCounts) -> RuleTally {
-    var classes: [(name: String, count: Int)] = []
-    for (index, outcome) in rule.outcomes.enumerated() {
-      if let known = classes.firstIndex(where: { $0.name == outcome.classification }) {
-        classes[known].count += counts.classes[index]
-      } else {
-        classes.append((outcome.classification, counts.classes[index]))
-      }
-    }
-    return RuleTally(
-      states: counts.states, severities: counts.severities, classes: classes,
+    RuleTally(
+      states: counts.states, severities: counts.severities,
+      classes: RuleCounts.byClass(
+        zip(rule.outcomes, counts.classes).map { ($0.classification, $1) }),
       missing: Summarising.ranked(counts.missingNames))
   }
 
