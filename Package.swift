@@ -71,7 +71,7 @@ let package = Package(
     .executableTarget(
       name: "cerulean",
       dependencies: [
-        "Diagnostics", "Pipeline", "Definitions", "Clinic", "Store", "SampleData",
+        "Diagnostics", "Pipeline", "Definitions", "Clinic",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -9,13 +9,22 @@ package struct CheckReport: Sendable {
   package var warnings: [String] = []
   package var failures: [String] = []
   package var summary = ""
+
+  func outcome(of examples: Int) -> String {
+    "\(examples) examples run, "
+      + (failures.isEmpty ? "all as expected" : "\(failures.count) not as expected")
+  }
 }
 
 /// Compiles definitions and runs examples, without touching data.
 package enum Check {
   /// Compiles everything under the given paths' `pipelines` directory and runs every example.
   package static func run(paths: [String]) throws(RunError) -> CheckReport {
-    let (root, pipelines) = try locate(paths)
+    let root = try root(of: paths)
+    let library = try DefinitionFiles.library(root: root, pipeline: nil)
+    let pipelines = library.paths.filter { path in
+      path.hasSuffix(".yaml") && path.dropFirst(root.count + 1).allSatisfy { $0 != "/" }
+    }
     var report = CheckReport()
     var rules = 0
     var examples = 0
@@ -23,7 +32,6 @@ package enum Check {
     var diagnostics: [Diagnostic] = []
     let targets: [String?] = pipelines.isEmpty ? [nil] : pipelines.map { $0 }
     for target in targets {
-      let library = try DefinitionFiles.library(root: root, pipeline: nil)
       let sink = DiagnosticSink()
       let plan = library.compile(pipeline: target, sink: sink)
       for diagnostic in sink.sorted where seen.insert(diagnostic.rendered()).inserted {
@@ -38,45 +46,27 @@ package enum Check {
     let errors = diagnostics.filter { $0.severity == .error }
     if !errors.isEmpty { throw .definitions(diagnostics.sorted(by: Diagnostic.inReportOrder)) }
     report.warnings = diagnostics.map { $0.rendered() }
-    let failed = report.failures.count
-    report.summary =
-      "\(rules) rules compiled, \(examples) examples run, "
-      + (failed == 0 ? "all as expected" : "\(failed) not as expected")
+    report.summary = "\(rules) rules compiled, \(report.outcome(of: examples))"
     return report
   }
 
-  /// The definitions' root and the pipelines in it that the paths ask for.
-  private static func locate(_ paths: [String]) throws(RunError) -> (String, [String]) {
-    guard !paths.isEmpty else {
-      let root = DefinitionFiles.root(of: nil)
-      return (root, try pipelines(in: root))
-    }
-    var root = "pipelines"
+  /// The definitions directory that the last of the paths belongs to: the nearest directory above
+  /// it that holds knowledge.
+  private static func root(of paths: [String]) throws(RunError) -> String {
+    var root = DefinitionFiles.root(of: nil)
     for path in paths {
       if !DefinitionFiles.isDirectory(path) { _ = try DefinitionFiles.text(path) }
-      // A path inside a definitions directory belongs to that directory.
-      var candidate = path
-      while !candidate.isEmpty, candidate != "/", candidate != "." {
-        if DefinitionFiles.isDirectory(candidate + "/knowledge") { break }
-        guard let slash = candidate.lastIndex(of: "/") else {
-          candidate = ""
+      var parts = path.split(separator: "/", omittingEmptySubsequences: false)[...]
+      while !parts.isEmpty, parts != [""], parts != ["."] {
+        let candidate = parts.joined(separator: "/")
+        if DefinitionFiles.isDirectory(candidate + "/knowledge") {
+          root = candidate
           break
         }
-        candidate = String(candidate[..<slash])
-      }
-      if !candidate.isEmpty, candidate != ".", DefinitionFiles.isDirectory(candidate + "/knowledge")
-      {
-        root = candidate
+        parts.removeLast()
       }
     }
-    return (root, try pipelines(in: root))
-  }
-
-  private static func pipelines(in root: String) throws(RunError) -> [String] {
-    let library = try DefinitionFiles.library(root: root, pipeline: nil)
-    return library.paths.filter { path in
-      path.hasSuffix(".yaml") && path.dropFirst(root.count + 1).allSatisfy { $0 != "/" }
-    }
+    return root
   }
 
   // MARK: Rules
@@ -126,10 +116,7 @@ package enum Check {
     report.lines = byRule.keys.sorted().map { rule in
       "\(rule): \(byRule[rule]?.count ?? 0) examples"
     }
-    let failed = report.failures.count
-    report.summary =
-      "\(examples.count) examples run, "
-      + (failed == 0 ? "all as expected" : "\(failed) not as expected")
+    report.summary = report.outcome(of: examples.count)
     return report
   }
 }

@@ -15,13 +15,8 @@ struct CheckCommand: ParsableCommand {
   var paths: [String] = []
 
   func run() throws {
-    let report: CheckReport
-    do {
-      report = try Check.run(paths: paths)
-    } catch {
-      if case .definitions(let diagnostics) = error { throw Failure(diagnostics) }
-      throw Failure(error)
-    }
+    let paths = paths
+    let report = try failing { () throws(RunError) in try Check.run(paths: paths) }
     for warning in report.warnings { Terminal.error(warning) }
     guard report.failures.isEmpty else {
       throw Failure(code: 78, report.failures.joined(separator: "\n\n") + "\n\n" + report.summary)
@@ -91,15 +86,5 @@ struct RulesCommand: ParsableCommand {
       }
       Terminal.result(report.summary)
     }
-  }
-}
-
-/// Turns a run's error into words and an exit code.
-func failing<Result>(_ body: () throws(RunError) -> Result) throws -> Result {
-  do {
-    return try body()
-  } catch {
-    if case .definitions(let diagnostics) = error { throw Failure(diagnostics) }
-    throw Failure(error)
   }
 }

@@ -1,7 +1,5 @@
-import Definitions
 import Diagnostics
 import Pipeline
-import Store
 
 /// The one place where faults become words and exit codes (sysexits).
 struct Failure: Error {
@@ -13,16 +11,23 @@ struct Failure: Error {
     self.text = text
   }
 
+  /// All faults of the definitions stand together, their number last so that it is read first.
   init(_ error: RunError) {
     code = error.exitCode
-    text = error.message
-  }
-
-  /// All faults of the definitions together, worst news last so that it is read first.
-  init(_ diagnostics: [Diagnostic]) {
+    guard case .definitions(let diagnostics) = error else {
+      text = error.message
+      return
+    }
     let errors = diagnostics.filter { $0.severity == .error }.count
-    let shown = diagnostics.map { $0.rendered() }.joined(separator: "\n\n")
-    code = 78
-    text = "\(shown)\n\n\(errors) \(errors == 1 ? "error" : "errors") in the definitions"
+    text = "\(error.message)\n\n\(errors) \(errors == 1 ? "error" : "errors") in the definitions"
+  }
+}
+
+/// Turns a run's error into words and an exit code.
+func failing<Result>(_ body: () throws(RunError) -> Result) throws -> Result {
+  do {
+    return try body()
+  } catch {
+    throw Failure(error)
   }
 }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Definitions
 import Pipeline
-import SampleData
-import Store
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

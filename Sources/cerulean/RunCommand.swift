@@ -69,15 +69,10 @@ struct RunCommand: ParsableCommand {
     let progress: (@Sendable (String) -> Void)? =
       Terminal.showsProgress && !quiet
       ? { @Sendable text in Terminal.progress(text) } : nil
-    let summary: RunSummary
-    do {
-      summary = try Run.execute(options, progress: progress)
-    } catch {
-      Terminal.endProgress()
-      if case .definitions(let diagnostics) = error { throw Failure(diagnostics) }
-      throw Failure(error)
+    let summary = try failing { () throws(RunError) in
+      defer { Terminal.endProgress() }
+      return try Run.execute(options, progress: progress)
     }
-    Terminal.endProgress()
     for warning in summary.warnings { Terminal.error("warning: \(warning)") }
     if json {
       Terminal.result(summary.json)
