@@ -1,16 +1,13 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Definitions
 
 @Suite("Definition files")
 struct LibraryTests {
-  static let root: String = {
-    var path = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { path.deleteLastPathComponent() }
-    return path.path
-  }()
+  static let root = Repository.root.path
 
   static func library(edit: (String, String) -> String = { $1 }) throws -> Library {
     var library = Library()

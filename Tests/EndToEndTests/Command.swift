@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Runs the built command as a user would, in a scratch directory of its own.
 struct Command {
@@ -8,12 +9,7 @@ struct Command {
     var errors: String
   }
 
-  /// The package's root, found from this file.
-  static let root: String = {
-    var path = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { path.deleteLastPathComponent() }
-    return path.path
-  }()
+  static let root = Repository.root.path
 
   /// The command stands beside the test runner.
   static let binary: String = {
@@ -53,14 +49,14 @@ struct Command {
   /// A copy of the definitions, to be made wrong.
   func copyDefinitions() throws {
     try FileManager.default.copyItem(
-      at: URL(fileURLWithPath: Self.root + "/pipelines").resolvingSymlinksInPath(),
+      at: Repository.root.appendingPathComponent("pipelines").resolvingSymlinksInPath(),
       to: URL(fileURLWithPath: path("pipelines")))
   }
 
   /// A copy of the demo export.
   func copySample() throws {
     try FileManager.default.copyItem(
-      at: URL(fileURLWithPath: Self.root + "/sample-data").resolvingSymlinksInPath(),
+      at: Repository.root.appendingPathComponent("sample-data").resolvingSymlinksInPath(),
       to: URL(fileURLWithPath: path("data")))
   }
 

@@ -173,7 +173,7 @@ struct DemoTests {
 
   @Test("NHANES 2011-2016 gives the counts that were computed from the same tables elsewhere")
   func reproducesNHANES() throws {
-    let data = Command.root + "/../shared/data/nhanes"
+    let data = Repository.shared.path + "/data/nhanes"
     guard FileManager.default.fileExists(atPath: data) else {
       print("skipped: real data not present")
       return

@@ -3,20 +3,14 @@ import class Foundation.FileManager
 import class Foundation.Pipe
 import class Foundation.Process
 import struct Foundation.URL
+import TestSupport
 import Testing
 
 @testable import Quantities
 
-/// The folder of the package, found from this file; links are followed so that a scratch package
-/// that borrows the sources finds the same data.
-let packageRoot: URL = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-let sharedRoot: URL = packageRoot.deletingLastPathComponent().appendingPathComponent("shared")
-
 /// Whether a file of the real data is there; prints why a test does nothing where it is not.
 func shared(_ path: String) -> URL? {
-  let url = sharedRoot.appendingPathComponent(path)
+  let url = Repository.shared.appendingPathComponent(path)
   if FileManager.default.fileExists(atPath: url.path) { return url }
   print("skipped: real data not present")
   return nil
@@ -77,7 +71,7 @@ func csvRows(text: String) -> [[String: String]] {
 }
 
 func knowledge(_ name: String) throws -> [[String: String]] {
-  try csvRows(packageRoot.appendingPathComponent("pipelines/knowledge/\(name).csv"))
+  try csvRows(Repository.root.appendingPathComponent("pipelines/knowledge/\(name).csv"))
 }
 
 func definitions() throws -> [UnitDefinition] {

@@ -1,13 +1,11 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 /// Exports of real systems, where they are at hand.
 @Suite struct RealExportTests {
-  private static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-    .deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("shared/data")
+  private static let root = Repository.shared.appendingPathComponent("data")
 
   private static var paths: [String] {
     let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }

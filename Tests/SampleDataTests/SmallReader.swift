@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import SampleData
 
 /// A reader of CSV that shares no code with the generator: one state machine over the bytes.
@@ -135,8 +136,7 @@ struct Knowledge {
   private(set) var knownUnits: Set<String> = ["mmol/h", "kg", "mm/h"]
 
   init() {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../pipelines/knowledge")
+    let folder = Repository.root.appendingPathComponent("pipelines/knowledge")
     func rows(_ name: String) -> [[String: String]] {
       SmallReader([UInt8](try! Data(contentsOf: folder.appendingPathComponent(name)))).rows
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A text file of the project, by its path from the project's root, such as
 /// `Sources/Clinic/Finding.swift`.
@@ -47,12 +48,7 @@ struct Violation: Equatable, CustomStringConvertible {
 /// The project on disk. Checks never read it themselves: they are functions of the files they are
 /// handed, so that their own tests can hand them a few lines.
 enum Project {
-  /// Found from this file, through symbolic links, so that tests run from any directory.
-  static let root: URL = {
-    var url = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-    for _ in 0..<4 { url.deleteLastPathComponent() }
-    return url
-  }()
+  static let root = Repository.root
 
   /// Every readable UTF-8 file of the given types under a folder, sorted by path.
   static func files(under folder: String, types: Set<String>) -> [ProjectFile] {

@@ -1,21 +1,18 @@
 import Foundation
+import TestSupport
 
 /// The reference tables and public data sets that stand beside the repository, where they are.
 enum SharedData {
-  static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared")
-
   static let isPresent: Bool = {
     let isThere = FileManager.default.fileExists(
-      atPath: root.appending(path: "reference/r_oracles.csv").path)
+      atPath: Repository.shared.appending(path: "reference/r_oracles.csv").path)
     if !isThere { print("skipped: real data not present") }
     return isThere
   }()
 
   /// The bytes of a file, unpacked where it stands there as `.gz`; nil where it does not.
   static func bytes(_ path: String) throws -> Data? {
-    let plain = root.appending(path: path)
+    let plain = Repository.shared.appending(path: path)
     if FileManager.default.fileExists(atPath: plain.path) { return try Data(contentsOf: plain) }
     let packed = plain.appendingPathExtension("gz")
     guard FileManager.default.fileExists(atPath: packed.path) else { return nil }
