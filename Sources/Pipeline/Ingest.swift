@@ -74,6 +74,9 @@ final class InputFile: @unchecked Sendable {
 
   /// Every required column must stand in the header, once.
   func checkHeader() throws(RunError) {
+    for filter in table.filters where !header.names.contains(filter.header) {
+      throw .tooManyRejects("'\(path)' has no column '\(filter.header)', by which rows are chosen")
+    }
     for column in table.columns {
       switch header.lookup(column.header) {
       case .column: break

@@ -30,17 +30,18 @@ struct Ingesting {
     var result = Ingested()
     var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
     let patients = people(files, &result, &accounts)
+    dictionaries(files, &result, &accounts)
     for (index, file) in files.enumerated() {
       switch file.table.kind {
-      case .patients, .draws: break
+      case .patients, .draws, .dictionary: break
       case .labs: labs(file, patients, &result, &accounts[index])
       case .measures: measures(file, patients, &result, &accounts[index])
       case .intakes: intakes(file, patients, &result, &accounts[index])
       case .conditions:
-        result.coverage.conditionsDelivered = true
+        result.coverage.conditionsDelivered = file.table.isComplete
         coded(file, .condition, patients, &result, &accounts[index])
       case .medications:
-        result.coverage.medicinesDelivered = true
+        result.coverage.medicinesDelivered = file.table.isComplete
         coded(file, .medicine, patients, &result, &accounts[index])
       }
     }
@@ -84,6 +85,11 @@ struct Ingesting {
     let isList = [.intakes, .conditions, .medications].contains(file.table.kind)
     var seen = Set<[String]>()
     file.rows(&malformed) { row in
+      guard row.layout.reads(row.fields) else {
+        account.accepted += 1
+        result.outside[file.source, default: 0] += 1
+        return
+      }
       if isList, !seen.insert(row.fields).inserted {
         result.problems.append(
           Problem(
@@ -157,7 +163,7 @@ struct Ingesting {
     _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
-    let context = labContext(file, patients)
+    let context = labContext(file, patients, result.dictionaries)
     let range = file.header.bodyStart..<max(file.header.bodyStart, file.end)
     let chunks = ChunkPlan(file.bytes, range: range, chunkBytes: Self.chunkBytes)
     let scans = concurrently(chunks.chunks.count, workers: workers) { index in
@@ -213,32 +219,27 @@ struct Ingesting {
       result.problems.append(problem)
     }
     result.invisible += chunk.invisible
+    result.outside[file.source, default: 0] += chunk.outside
     account.accepted += chunk.accepted
     account.rejected += chunk.problems.count
   }
 
-  private func labContext(_ file: InputFile, _ patients: ByteIndex) -> LabReader.Context {
-    let knowledge = plan.knowledge
-    var codes = ByteIndex(capacity: knowledge.codes.count)
-    var refused = ByteIndex(capacity: 64)
-    for (code, analyte) in file.profile.codes { codes.insert(code, Int32(analyte)) }
-    for (code, entry) in knowledge.codes where file.profile.codes[code] == nil {
-      switch entry {
-      case .analyte(let analyte, _): codes.insert(code, Int32(analyte))
-      case .refused: refused.insert(code, 1)
-      }
-    }
-    var names = ByteIndex(capacity: knowledge.names.count)
-    for (name, analyte) in knowledge.names { names.insert(name, Int32(analyte)) }
+  private func labContext(
+    _ file: InputFile, _ patients: ByteIndex, _ dictionaries: Dictionaries
+  ) -> LabReader.Context {
+    let tests = TestIndex(file, plan.knowledge, dictionaries)
+    let policy = LabPolicy(
+      file, dictionaries, tests.unlisted, outsideKeys: tests.outsideKeys)
     let layout = file.layout
     return LabReader.Context(
       layout: layout, missing: layout.missing, source: file.source, asOf: asOf,
-      collected: file.collected, patients: patients, analyteCodes: codes, analyteNames: names,
-      refusedCodes: refused, units: units, names: self.names,
+      collected: file.collected, patients: patients, analyteCodes: tests.codes,
+      analyteNames: tests.names, refusedCodes: tests.refused, units: units, names: self.names,
       hardLimits: plan.vocabulary.analytes.map(\.hardLimits),
       typicalLimits: plan.vocabulary.analytes.map(\.typicalLimits),
       defaultUnits: file.profile.defaultUnits, collectedFormat: layout.dateFormat(.collected),
-      issuedFormat: layout.dateFormat(.issued), number: layout.numbers)
+      issuedFormat: layout.dateFormat(.issued), number: layout.numbers,
+      policy: policy)
   }
 
   // MARK: Lists
@@ -264,7 +265,8 @@ struct Ingesting {
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
       let isCondition = kind == .condition
-      guard row[.code] != nil || row[.name] != nil else {
+      let (code, name) = result.dictionaries.coded(row, file)
+      guard code != nil || name != nil else {
         throw FieldFault(code: .missingValue, role: isCondition ? .code : .name, text: "")
       }
       let start = try optionalDate(row, isCondition ? .onset : .start)
@@ -281,8 +283,8 @@ struct Ingesting {
       }
       let groups =
         isCondition
-        ? matcher.conditions(code: row[.code], name: row[.name])
-        : matcher.medicines(code: row[.code], name: row[.name])
+        ? matcher.conditions(code: code, name: name, system: CodeSystem.name(row))
+        : matcher.medicines(code: code, name: name)
       for group in groups {
         result.spans.append(
           CodedSpan(

@@ -10,6 +10,8 @@ struct LabChunk: Sendable {
   var accepted = 0
   /// Rows dated after the as-of day, or issued after it: accepted, and not yet visible.
   var invisible = 0
+  /// Rows of tests that are none of ours, or that the profile leaves out: accepted, and unread.
+  var outside = 0
 }
 
 /// Reads rows of a long laboratory export from bytes. One reader a worker: it keeps what it has
@@ -33,12 +35,13 @@ struct LabReader {
     var collectedFormat: DateFormat
     var issuedFormat: DateFormat
     var number: NumberFormat
+    var policy: LabPolicy
   }
 
   typealias Field = FieldBytes
 
-  private let context: Context
-  private let patient, collected, issued, code, name, value, unit: Int?
+  let context: Context
+  let patient, collected, issued, code, name, value, unit: Int?
   private let referenceLow, referenceHigh, flag, status, accession, specimen: Int?
   private let fasting, method, laboratory, external: Int?
   private let hasDetails: Bool
@@ -48,8 +51,10 @@ struct LabReader {
   private var unitEntries: [Int32: CachedUnit] = [:]
   private var nameCache = ByteIndex(capacity: 16)
   private var foldBuffer: [UInt8] = []
+  /// Labels of other tests met so far: 1 where such rows are passed over.
+  var testKinds = ByteIndex(capacity: 64)
 
-  private struct CachedUnit {
+  struct CachedUnit {
     var id: UInt16
     var outcome: UnitResolver.Entry.Outcome
   }
@@ -79,14 +84,22 @@ struct LabReader {
       || method != nil || specimen != nil
   }
 
-  private struct Fault: Error {
+  struct Fault: Error {
+    /// No fault: the row is none that the profile reads.
+    static let outside = Fault(code: .unknownAnalyte, column: nil, isOutside: true)
+
     var code: ProblemCode
     var column: Int?
     var shape: String
     var hint: String
+    var isOutside: Bool
 
     /// The field's shape is taken at once: its bytes belong to the scanner.
-    init(code: ProblemCode, column: Int?, shape: Field? = nil, hint: String = "") {
+    init(
+      code: ProblemCode, column: Int?, shape: Field? = nil, hint: String = "",
+      isOutside: Bool = false
+    ) {
+      self.isOutside = isOutside
       self.code = code
       self.column = column
       self.shape = shape.map { valueShape($0) } ?? ""
@@ -102,7 +115,9 @@ struct LabReader {
       try accept(record)
       chunk.accepted += 1
     } catch {
-      setAside(error, record)
+      guard error.isOutside else { return setAside(error, record) }
+      chunk.outside += 1
+      chunk.accepted += 1
     }
   }
 
@@ -118,7 +133,7 @@ struct LabReader {
         shape: fault.shape, hint: fault.hint))
   }
 
-  private func field(_ record: borrowing Record, _ position: Int?) -> Field? {
+  func field(_ record: borrowing Record, _ position: Int?) -> Field? {
     guard let position else { return nil }
     let field = record[position]
     if field.count == 0 { return nil }
@@ -126,6 +141,7 @@ struct LabReader {
   }
 
   private mutating func accept(_ record: borrowing Record) throws(Fault) {
+    if !context.policy.filters.isEmpty, !context.policy.passes(record) { throw .outside }
     guard let id = field(record, patient) else {
       throw Fault(code: .missingPatient, column: patient)
     }
@@ -141,10 +157,10 @@ struct LabReader {
       issuedDay = try date(text, issued, context.issuedFormat).day
       if day > issuedDay { throw Fault(code: .futureDate, column: collected) }
     }
-    guard let text = field(record, value) else {
+    var unitText = unitText(record)
+    guard let text = try statement(record, &unitText) else {
       throw Fault(code: .missingValue, column: value)
     }
-    var unitText = field(record, unit)
     let result = try result(text, &unitText, &marks)
     let conversion = try convert(analyte, unitText)
     var low = result.low
@@ -154,6 +170,10 @@ struct LabReader {
       high *= factor
       marks.insert(.converted)
     }
+    if context.policy.textValue != nil {
+      try compare(record, analyte, unitText, &low, &high, &marks)
+    }
+    if context.policy.comparator != nil { try compared(record, &marks) }
     try check(analyte, low, high, &marks)
     try circumstances(record, &marks)
     guard day <= context.asOf, issuedDay <= context.asOf else {
@@ -170,7 +190,10 @@ struct LabReader {
 
   // MARK: When and what
 
-  private func moment(_ record: borrowing Record) throws(Fault) -> (day: Day, minute: Int16) {
+  private mutating func moment(
+    _ record: borrowing Record
+  ) throws(Fault) -> (day: Day, minute: Int16) {
+    if let offsets = context.policy.offsets { return try moment(record, after: offsets) }
     guard let text = field(record, collected) else {
       if let fixed = context.collected { return (fixed, -1) }
       throw Fault(code: .missingValue, column: collected)
@@ -202,16 +225,11 @@ struct LabReader {
       if context.refusedCodes.value(text) != nil {
         throw Fault(code: .refusedCode, column: code, shape: text)
       }
+      if context.policy.codeDecides { throw unlisted(record) }
       if let analyte = named(text) { return analyte }
     }
     if let text = field(record, name), let analyte = named(text) { return analyte }
-    if let text = field(record, code) {
-      throw Fault(code: .unknownAnalyte, column: code, shape: text)
-    }
-    guard let text = field(record, name) else {
-      throw Fault(code: .missingValue, column: code ?? name)
-    }
-    throw Fault(code: .unknownAnalyte, column: name, shape: text)
+    throw unlisted(record)
   }
 
   /// A declared name; only the case of ASCII letters is forgiven.
@@ -244,7 +262,7 @@ struct LabReader {
 
   // MARK: Value and unit
 
-  private func result(
+  func result(
     _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
   ) throws(Fault) -> (low: Double, high: Double) {
     if let number = context.number.parse(text) { return (number, number) }
@@ -264,7 +282,7 @@ struct LabReader {
     }
   }
 
-  private mutating func convert(_ analyte: Int, _ text: Field?) throws(Fault) -> CachedUnit {
+  mutating func convert(_ analyte: Int, _ text: Field?) throws(Fault) -> CachedUnit {
     let known: CachedUnit
     if let text {
       let spelling = unitSpellings.insert(text, Int32(unitSpellings.count))
@@ -272,8 +290,9 @@ struct LabReader {
       if let cached = unitEntries[key] {
         known = cached
       } else {
+        let spelled = String(decoding: text, as: UTF8.self)
         let resolved = context.units.resolve(
-          analyte: analyte, spelling: String(decoding: text, as: UTF8.self))
+          analyte: analyte, spelling: context.policy.unitWords[spelled] ?? spelled)
         known = CachedUnit(id: UInt16(resolved.id), outcome: resolved.entry.outcome)
         unitEntries[key] = known
       }

@@ -22,6 +22,10 @@ struct Ingested: Sendable {
   var coverage = Timelines.Coverage(
     conditionsDelivered: false, medicinesDelivered: false, labFeedStart: nil)
   var invisible = 0
+  /// What keys of other tables stand for.
+  var dictionaries = Dictionaries()
+  /// By source, accepted rows that the profile leaves out: of no test of ours, or filtered.
+  var outside: [UInt16: Int] = [:]
 }
 
 /// Assembles events into shards of people. Shards are cut by number of people, never by number of

@@ -17,6 +17,10 @@ struct TableLayout: Sendable {
   let measures: [Int?]
   let conditions: [Int?]
   let form: Int?
+  /// Columns that state the unit of a measure, by measure.
+  let measureUnits: [Int?]
+  /// Rows are read only where each of these columns holds one of its texts.
+  private let filters: [(position: Int, texts: Set<String>)]
 
   init(table: Profile.Table, format: Profile.Format, headers: [String]) {
     self.table = table
@@ -32,11 +36,20 @@ struct TableLayout: Sendable {
     numbers = NumberFormat(decimalMark: format.decimalMark, thousandsMark: format.thousandsMark)
     dateFormats = Dictionary(
       table.columns.compactMap { column in
-        column.date.flatMap { try? DateFormat($0) }.map { (column.role, $0) }
+        column.dateFormat.map { (column.role, $0) }
       }, uniquingKeysWith: { first, _ in first })
     measures = table.measures.map { index[$0.header] }
     conditions = table.measures.map { $0.condition.flatMap { index[$0.header] } }
+    measureUnits = table.measures.map { $0.unitHeader.flatMap { index[$0] } }
+    filters = table.filters.compactMap { filter in
+      index[filter.header].map { (position: $0, texts: Set(filter.texts)) }
+    }
     form = table.formHeader.flatMap { index[$0] }
+  }
+
+  /// Whether the profile reads a row of a small table; laboratory rows are asked as bytes.
+  func reads(_ fields: [String]) -> Bool {
+    filters.allSatisfy { $0.position < fields.count && $0.texts.contains(fields[$0.position]) }
   }
 
   func position(_ role: Profile.Role) -> Int? { positions[role] }
@@ -55,6 +68,8 @@ struct TableLayout: Sendable {
     var known = Set(table.columns.map(\.header))
     known.formUnion(table.measures.map(\.header))
     known.formUnion(table.measures.compactMap { $0.condition?.header })
+    known.formUnion(table.measures.compactMap(\.unitHeader))
+    known.formUnion(table.filters.map(\.header))
     if let form = table.formHeader { known.insert(form) }
     return headers.filter { !known.contains($0) }
   }
@@ -86,6 +101,12 @@ struct RowText {
     guard let values = layout.column(role)?.values, !values.isEmpty else { return text }
     return values[text] ?? "?"
   }
+
+  /// The field, or what the profile puts in its place, such as `90` for `> 89`.
+  func substituted(_ role: Profile.Role) -> String? {
+    guard let text = self[role] else { return nil }
+    return layout.column(role)?.values[text] ?? text
+  }
 }
 
 /// A fault of one field, found while a row is read.
@@ -94,4 +115,6 @@ struct FieldFault: Error {
   var role: Profile.Role
   var text: String
   var hint = ""
+  /// Whether the fault is a date outside the column's years.
+  var isOutOfRange = false
 }

@@ -10,10 +10,11 @@ extension Ingesting {
     _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
-    let day = file.collected ?? asOf
     result.chunks.append(Ingested.Chunk(observations: []))
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
+      let draw = try draw(row, file)
+      let day = draw.day
       if let form = file.layout.form, row.text(at: form) != nil {
         result.forms.append(IntakeForm(patient: person, day: day))
       }
@@ -21,7 +22,9 @@ extension Ingesting {
         guard let position = file.layout.measures[index], applies(measure, index, row, file),
           let text = row.text(at: position)
         else { continue }
-        if let code = add(measure, text, row, person, day, file, &result) {
+        if let code = add(
+          measure, index, text, row, person, draw, file, &result)
+        {
           result.problems.append(
             Problem(
               code: code, source: file.source, line: row.line, offset: row.offset,
@@ -29,6 +32,31 @@ extension Ingesting {
         }
       }
     }
+  }
+
+  /// When a wide row was collected, and what it says about fasting.
+  private struct Draw {
+    var day: Day
+    var minute: Int16 = -1
+    var marks = Observation.Marks(rawValue: 0)
+  }
+
+  private func draw(_ row: RowText, _ file: InputFile) throws(FieldFault) -> Draw {
+    var draw: Draw
+    if let text = row[.collected] {
+      let moment = try readDate(text, .collected, row)
+      draw = Draw(day: moment.day, minute: moment.minute)
+    } else if let day = file.collected {
+      draw = Draw(day: day)
+    } else {
+      throw FieldFault(code: .missingValue, role: .collected, text: "")
+    }
+    switch try truth(row, .fasting) {
+    case .true: draw.marks = .fasting
+    case .false: draw.marks = .notFasting
+    case .unknown: break
+    }
+    return draw
   }
 
   private func applies(
@@ -41,33 +69,38 @@ extension Ingesting {
 
   /// Nil where the cell became an event, else why it did not.
   private func add(
-    _ measure: Profile.Measure, _ text: String, _ row: RowText, _ person: UInt32, _ day: Day,
-    _ file: InputFile, _ result: inout Ingested
+    _ measure: Profile.Measure, _ index: Int, _ text: String, _ row: RowText, _ person: UInt32,
+    _ draw: Draw, _ file: InputFile, _ result: inout Ingested
   ) -> ProblemCode? {
     var copy = text
     guard let value = copy.withUTF8({ file.layout.numbers.parse($0) }) else { return .badNumber }
     switch measure.subject {
     case .analyte(let analyte):
-      let resolved = units.resolve(analyte: analyte, spelling: measure.unit)
-      guard case .factor(let factor, let isIdentity) = resolved.entry.outcome else {
-        return .incommensurableUnit
+      guard let unit = unit(measure, index, analyte, row, file) else { return .missingUnit }
+      let resolved = units.resolve(analyte: analyte, spelling: unit)
+      switch resolved.entry.outcome {
+      case .factor: break
+      case .unknown, .unreadable: return .unknownUnit
+      case .refused: return .incommensurableUnit
       }
+      guard case .factor(let factor, let isIdentity) = resolved.entry.outcome else { return nil }
       let converted = isIdentity ? value : value * factor
       if let hard = plan.vocabulary.analytes[analyte].hardLimits, !hard.contains(converted) {
         return .implausibleValue
       }
-      var marks: Observation.Marks = isIdentity ? [] : .converted
+      var marks = draw.marks
+      if !isIdentity { marks.insert(.converted) }
       if let typical = plan.vocabulary.analytes[analyte].typicalLimits,
         !typical.contains(converted)
       {
         marks.insert(.unusual)
       }
-      guard day <= asOf else { return nil }
+      guard draw.day <= asOf else { return nil }
       result.chunks[result.chunks.count - 1].observations.append(
         Observation(
-          value: converted, upper: converted, patient: person, day: day, minute: -1,
-          analyte: UInt16(analyte), source: file.source, line: row.line, offset: row.offset,
-          conversion: UInt16(resolved.id), marks: marks))
+          value: converted, upper: converted, patient: person, day: draw.day,
+          minute: draw.minute, analyte: UInt16(analyte), source: file.source, line: row.line,
+          offset: row.offset, conversion: UInt16(resolved.id), marks: marks))
     case .nutrient(let nutrient, let origin, let days):
       guard value >= 0 else { return .badNumber }
       let target = plan.vocabulary.nutrients[nutrient]
@@ -77,10 +110,20 @@ extension Ingesting {
       result.intakes.append(
         Intake(
           patient: person, nutrient: UInt16(nutrient),
-          daily: Interval(conversion.apply(value)), start: day - Day(days) + 1, stop: nil,
-          isOngoing: .true, recordedOn: day, origin: origin, source: file.source, line: row.line))
+          daily: Interval(conversion.apply(value)), start: draw.day - Day(days) + 1,
+          stop: nil, isOngoing: .true, recordedOn: draw.day, origin: origin, source: file.source,
+          line: row.line))
     }
     return nil
+  }
+
+  /// The declared unit, the row's own, or the registered default where the row states none.
+  private func unit(
+    _ measure: Profile.Measure, _ index: Int, _ analyte: Int, _ row: RowText, _ file: InputFile
+  ) -> String? {
+    guard measure.unitHeader != nil else { return measure.unit }
+    return file.layout.measureUnits[index].flatMap { row.text(at: $0) }
+      ?? file.profile.defaultUnits[analyte]
   }
 
   /// Fasting and session of the draw, put onto the person's results that do not state them.

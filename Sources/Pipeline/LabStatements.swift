@@ -1,0 +1,136 @@
+import Clinic
+import Definitions
+import Records
+
+// Operators that a profile may ask for beyond one code, one value and one unit a row. A profile
+// that asks for none of them pays a few comparisons with nil a row.
+extension LabReader {
+  /// Number and text are the same quantity within so much: exporters round what they convert.
+  private static let agreement = 0.02
+
+  // MARK: Tests that are not ours
+
+  /// What becomes of a row whose test is no analyte of ours. A row that resembles one of ours is
+  /// never passed over, unless the profile declares it to be another.
+  mutating func unlisted(_ record: borrowing Record) -> Fault {
+    let policy = context.policy
+    let code = field(record, code)
+    let name = field(record, name)
+    guard let label = name ?? code else {
+      return Fault(code: .missingValue, column: self.code ?? self.name)
+    }
+    let fault = Fault(
+      code: .unknownAnalyte, column: code == nil ? self.name : self.code, shape: code ?? label)
+    guard policy.unlisted.areCounted else { return fault }
+    if let keys = policy.outsideKeys {
+      return code.flatMap { keys.value($0) } != nil ? .outside : fault
+    }
+    if let code, isOther(code) { return .outside }
+    return isOther(label) ? .outside : fault
+  }
+
+  /// Whether a label is another test's; each is judged once.
+  private mutating func isOther(_ label: Field) -> Bool {
+    if let known = testKinds.value(label) { return known == 1 }
+    let text = label.text
+    let unlisted = context.policy.unlisted
+    let isOther = unlisted.others.contains(text.foldedASCII()) || !unlisted.resembles(text)
+    testKinds.insert(label, isOther ? 1 : 0)
+    return isOther
+  }
+
+  // MARK: Time
+
+  /// The moment that lies so many minutes after the patient's base.
+  mutating func moment(
+    _ record: borrowing Record, after offsets: LabPolicy.Offsets
+  ) throws(Fault) -> (day: Day, minute: Int16) {
+    guard let text = field(record, collected) else {
+      throw Fault(code: .missingValue, column: collected)
+    }
+    guard let minutes = context.number.parse(text), minutes == minutes.rounded(),
+      abs(minutes) < 100_000_000
+    else { throw Fault(code: .badNumber, column: collected, shape: text) }
+    guard let id = field(record, patient), let place = offsets.patients.value(id) else {
+      throw Fault(
+        code: .missingValue, column: collected, hint: "the patient has no base to count from")
+    }
+    let base = offsets.bases[Int(place)]
+    let total = Int(base.minute) + Int(minutes)
+    let days = total >= 0 ? total / 1440 : -((1439 - total) / 1440)
+    return (base.day + Day(days), Int16(total - days * 1440))
+  }
+
+  // MARK: A result that is stated twice
+
+  /// The unit of the first unit column that states one.
+  mutating func unitText(_ record: borrowing Record) -> Field? {
+    if let text = field(record, unit) { return text }
+    guard let text = field(record, context.policy.otherUnit) else { return nil }
+    return context.policy.blankUnits.value(text) == nil ? text : nil
+  }
+
+  /// The number of a result; where it has none, its text, with the unit that belongs to the text.
+  mutating func statement(
+    _ record: borrowing Record, _ unit: inout Field?
+  ) throws(Fault) -> Field? {
+    if let text = field(record, value) { return text }
+    guard let statements = context.policy.statements,
+      let text = field(record, context.policy.textValue)
+    else { return nil }
+    guard statements.readsTextAlone else {
+      throw Fault(code: .noResult, column: context.policy.textValue, shape: text)
+    }
+    unit = field(record, context.policy.textUnit) ?? unit
+    return text
+  }
+
+  /// Compares the text of a result with its number, both in the analyte's unit. The text's
+  /// comparator stands: many exports write 0.5 as the number of `<0.5`.
+  mutating func compare(
+    _ record: borrowing Record, _ analyte: Int, _ numberUnit: Field?, _ low: inout Double,
+    _ high: inout Double, _ marks: inout Observation.Marks
+  ) throws(Fault) {
+    let policy = context.policy
+    guard policy.statements?.mustAgree == true, field(record, value) != nil else { return }
+    guard let text = field(record, policy.textValue) else { return }
+    var textUnit = field(record, policy.textUnit) ?? numberUnit
+    var textMarks = Observation.Marks(rawValue: 0)
+    let stated = try result(text, &textUnit, &textMarks)
+    let conversion: CachedUnit
+    do throws(Fault) {
+      conversion = try convert(analyte, textUnit)
+    } catch {
+      var fault = error
+      fault.column = policy.textUnit ?? fault.column
+      throw fault
+    }
+    guard case .factor(let factor, _) = conversion.outcome else { return }
+    let bounds = (stated.low * factor, stated.high * factor)
+    let tolerance = Self.agreement * max(abs(low), abs(bounds.0))
+    guard abs(low - bounds.0) <= tolerance else {
+      throw Fault(code: .conflictingStatements, column: policy.textValue, shape: text)
+    }
+    let special = textMarks.intersection(Observation.Marks.censored.union(.range))
+    guard special.rawValue != 0 else { return }
+    (low, high) = bounds
+    marks.formUnion(special)
+  }
+
+  /// A comparator in a column of its own.
+  mutating func compared(
+    _ record: borrowing Record, _ marks: inout Observation.Marks
+  ) throws(Fault) {
+    guard let text = field(record, context.policy.comparator) else { return }
+    guard let mark = context.policy.comparators.value(text) else {
+      throw Fault(code: .badFlag, column: context.policy.comparator, shape: text)
+    }
+    let found = Observation.Marks(rawValue: UInt32(mark))
+    guard found.rawValue != 0 else { return }
+    let own = marks.intersection(.censored)
+    guard own.rawValue == 0 || own == found else {
+      throw Fault(code: .conflictingStatements, column: context.policy.comparator, shape: text)
+    }
+    marks.formUnion(found)
+  }
+}
