@@ -9,6 +9,8 @@ struct Dictionaries: Sendable {
     var code: String?
     var name: String?
     var base: Moment?
+    /// A key of a row that the profile's filter leaves out: known, and none of ours.
+    var isLeftOut = false
   }
 
   /// A day and a minute of it.
@@ -29,13 +31,21 @@ struct Dictionaries: Sendable {
   /// Adds a key. Two rows of one key that say different things leave it without a meaning.
   mutating func add(_ key: String, _ entry: Entry, of file: InputFile) -> Outcome {
     let place = Self.place(file.profile.id, file.site, file.table.id)
-    guard let known = tables[place, default: [:]][key] else {
+    guard let known = tables[place, default: [:]][key], known?.isLeftOut != true else {
       tables[place, default: [:]][key] = .some(entry)
       return .added
     }
     if known == entry { return .repeated }
     tables[place, default: [:]][key] = .some(nil)
     return .contradictory
+  }
+
+  /// Adds the key of a row that the profile's filter leaves out.
+  mutating func leaveOut(_ row: RowText, of file: InputFile) {
+    guard file.table.kind == .dictionary, let key = row[.key] else { return }
+    let place = Self.place(file.profile.id, file.site, file.table.id)
+    guard tables[place, default: [:]][key] == nil else { return }
+    tables[place, default: [:]][key] = .some(Entry(isLeftOut: true))
   }
 
   /// The entries of a table as the files of one profile and site see them.

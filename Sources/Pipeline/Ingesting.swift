@@ -88,6 +88,7 @@ struct Ingesting {
       guard row.layout.reads(row.fields) else {
         account.accepted += 1
         result.outside[file.source, default: 0] += 1
+        result.dictionaries.leaveOut(row, of: file)
         return
       }
       if isList, !seen.insert(row.fields).inserted {

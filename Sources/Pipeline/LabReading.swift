@@ -125,6 +125,11 @@ struct LabReader {
   mutating func add(_ problem: Problem) { chunk.problems.append(problem) }
 
   private mutating func setAside(_ fault: Fault, _ record: borrowing Record) {
+    var fault = fault
+    if let text = context.policy.textValue, fault.column == value, field(record, value) == nil {
+      // The text stood in for the number, and is what is at fault.
+      fault.column = text
+    }
     chunk.problems.append(
       Problem(
         code: fault.code, source: context.source, line: UInt32(record.line),

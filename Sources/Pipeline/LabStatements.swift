@@ -25,7 +25,7 @@ extension LabReader {
     if let keys = policy.outsideKeys {
       return code.flatMap { keys.value($0) } != nil ? .outside : fault
     }
-    if let code, isOther(code) { return .outside }
+    if let code, policy.unlisted.others.contains(code.text.foldedASCII()) { return .outside }
     return isOther(label) ? .outside : fault
   }
 

@@ -71,6 +71,7 @@ struct TestIndex {
     /// By the registered key, then the standard code, then the name.
     func kind(_ key: String, _ entry: Dictionaries.Entry) -> Kind {
       if let analyte = registered[key] { return .analyte(analyte) }
+      if entry.isLeftOut { return .other }
       let name = entry.name?.foldedASCII()
       let labels = [key.foldedASCII(), entry.code?.foldedASCII(), name].compactMap { $0 }
       if labels.contains(where: unlisted.others.contains) { return .other }
