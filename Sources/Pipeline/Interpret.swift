@@ -129,12 +129,12 @@ struct Interpreting {
       let isReported = plan.reported.contains(rule.index)
       for index in 0..<block.count {
         let row = block.row(index)
-        let verdict = rule.verdict(row)
+        let verdict = block.verdict(rule, row)
         block.record(
           rule: rule.index, row: index, state: verdict.state,
           classification: rule.classification(verdict))
         guard isReported else { continue }
-        tally(verdict, rule, row, position, &blame, &result)
+        tally(verdict, rule, row, position, block, &blame, &result)
       }
     }
     block.evaluateStep()
@@ -150,8 +150,8 @@ struct Interpreting {
   }
 
   private func tally(
-    _ verdict: Verdict, _ rule: Rule, _ row: Block.Row, _ position: Int, _ blame: inout Blame,
-    _ result: inout Interpretation
+    _ verdict: Verdict, _ rule: Rule, _ row: Block.Row, _ position: Int, _ block: Block,
+    _ blame: inout Blame, _ result: inout Interpretation
   ) {
     result.tallies[position].states[Int(verdict.state.rawValue)] += 1
     switch verdict.state {
@@ -161,7 +161,7 @@ struct Interpreting {
         result.tallies[position].severities[Int(severity.rawValue)] += 1
       }
     case .indeterminate:
-      if let first = rule.firstMissing(verdict, row, reusing: &blame) {
+      if let first = block.firstMissing(rule, verdict, row, reusing: &blame) {
         result.tallies[position].missing[first, default: 0] += 1
       }
     default: break

@@ -134,7 +134,8 @@ struct LabReader {
     }
     let (day, minute) = try moment(record)
     let analyte = try analyte(record)
-    var marks: Observation.Marks = []
+    // Not a literal: an empty one is built through the generic initialiser, row by row.
+    var marks = Observation.Marks(rawValue: 0)
     if try isWithdrawn(record, &marks) { throw Fault(code: .withdrawn, column: status) }
     var issuedDay = day
     if let text = field(record, issued) {

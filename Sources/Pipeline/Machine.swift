@@ -4,34 +4,49 @@ import Foundation
 enum Machine {
   /// Processors this process may use.
   static var processors: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  /// Seconds that all threads of this process have worked so far, system calls included.
+  static var processorSeconds: Double {
+    var time = timespec()
+    guard clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return 0 }
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
 }
 
 /// Times the stages of a run; the times go to people only, never into a result.
+///
+/// Beside the time that passed stands the time that the processors worked: divided by it, how many
+/// of them were busy.
 struct StageClock {
   private let progress: (@Sendable (String) -> Void)?
-  private var stages: [(name: String, seconds: Double)] = []
-  private var current: (name: String, start: ContinuousClock.Instant)?
+  private var stages: [(name: String, passed: Double, worked: Double)] = []
+  private var current: (name: String, start: ContinuousClock.Instant, worked: Double)?
 
   init(_ progress: (@Sendable (String) -> Void)?) { self.progress = progress }
 
   mutating func begin(_ name: String) {
     end()
     progress?(name)
-    current = (name, ContinuousClock.now)
+    current = (name, ContinuousClock.now, Machine.processorSeconds)
   }
 
   mutating func end() {
     guard let stage = current else { return }
     let elapsed = stage.start.duration(to: .now)
     let (seconds, attoseconds) = elapsed.components
-    stages.append((stage.name, Double(seconds) + Double(attoseconds) / 1e18))
+    stages.append(
+      (
+        stage.name, Double(seconds) + Double(attoseconds) / 1e18,
+        Machine.processorSeconds - stage.worked
+      ))
     current = nil
   }
 
   var text: String {
     stages.map { stage in
-      let milliseconds = Int((stage.seconds * 1000).rounded())
-      return "  \(stage.name): \(milliseconds) ms"
+      let passed = Int((stage.passed * 1000).rounded())
+      let worked = Int((stage.worked * 1000).rounded())
+      return "  \(stage.name): \(passed) ms, processors \(worked) ms"
     }.joined(separator: "\n")
   }
 }

@@ -5,9 +5,7 @@ struct SampleSummary {
   private let moments: Moments
   private let sorted: SortedSample
 
-  init(_ values: [Double]) {
-    var moments = Moments()
-    for value in values { moments.add(value) }
+  init(_ values: [Double], moments: Moments) {
     self.moments = moments
     sorted = Sample(values).sorted()
   }

@@ -6,6 +6,8 @@ import Statistics
 /// The accepted results of one analyte in one stratum, as far as statistics need them.
 struct StratumSample: Sendable {
   var values: [Double] = []
+  /// Sums of `values`: exact, so that they may be taken before the parts are joined or after.
+  var moments = Moments()
   var censored = 0
   var below = 0
   var above = 0
@@ -15,6 +17,7 @@ struct StratumSample: Sendable {
 
   mutating func merge(_ other: StratumSample) {
     values += other.values
+    moments.merge(other.moments)
     censored += other.censored
     below += other.below
     above += other.above
@@ -102,8 +105,7 @@ struct AnalyteSamples: Sendable {
       return
     }
     let value = reader.value(position, rounded: true)
-    let low = reader.limit(person, position, table: table, bound: .low, asOf: asOf)
-    let high = reader.limit(person, position, table: table, bound: .high, asOf: asOf)
+    let (low, high) = reader.limits(person, position, table: table, asOf: asOf)
     switch NumberValue.less(value, low) {
     case .true:
       strata[slot].below += 1
@@ -163,7 +165,11 @@ struct Summarising {
     var cells: [[StratumSample]] = []
     for sex in 0..<3 {
       cells.append(
-        (0..<samples.bandCount).map { samples.strata[samples.index(analyte, sex, $0)] })
+        (0..<samples.bandCount).map { band in
+          var cell = samples.strata[samples.index(analyte, sex, band)]
+          for value in cell.values { cell.moments.add(value) }
+          return cell
+        })
     }
     func pooled(_ parts: [StratumSample]) -> StratumSample {
       var sum = StratumSample()
@@ -171,13 +177,13 @@ struct Summarising {
       return sum
     }
     let everyone = pooled(cells.flatMap { $0 })
-    let overall = SampleSummary(everyone.values)
+    let overall = SampleSummary(everyone.values, moments: everyone.moments)
     var result = AnalyteSummary(
       statistics: estimates(analyte, everyone, overall, "overall", "overall"),
       distribution: distribution(samples, analyte, everyone, overall, entries))
     func add(_ sample: StratumSample, _ strata: String, _ level: String) {
       result.statistics += estimates(
-        analyte, sample, SampleSummary(sample.values), strata, level)
+        analyte, sample, SampleSummary(sample.values, moments: sample.moments), strata, level)
     }
     for sex in [1, 2, 0] { add(pooled(cells[sex]), "sex", AnalyteSamples.sexes[sex]) }
     for band in 0..<samples.bandCount {
