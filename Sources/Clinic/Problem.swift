@@ -10,7 +10,14 @@ package struct Problem: Sendable, Hashable {
       left.rawValue < right.rawValue
     }
 
-    package var word: String { String(describing: self) }
+    package var word: String {
+      switch self {
+      case .rejected: "rejected"
+      case .duplicate: "duplicate"
+      case .superseded: "superseded"
+      case .cell: "cell"
+      }
+    }
   }
 
   package var code: ProblemCode

@@ -42,8 +42,9 @@ final class Publisher {
         ? .database(Self.writeDatabase(outcome, files, results, details, nutrients, at: path))
         : .reports(Reports.render(outcome))
     }
-    if case .database(.some(let fault)) = written[0] { throw fault }
-    guard case .reports(let reports) = written[1] else { return "" }
+    guard case .database(let database) = written[0], case .reports(let reports) = written[1]
+    else { preconditionFailure("each piece of work has an outcome of its own") }
+    try Self.check(path, try database.get(), workers: workers)
     do throws(PublicationError) {
       for (name, bytes) in reports { try directory.write(name, bytes) }
       _ = try directory.publish(holding: lock)
@@ -62,7 +63,7 @@ final class Publisher {
   }
 
   private enum Written: Sendable {
-    case database(RunError?)
+    case database(Result<OutputDatabase.Account, RunError>)
     case reports([(name: String, bytes: [UInt8])])
   }
 
@@ -74,23 +75,46 @@ final class Publisher {
     }
   }
 
-  /// Nil where the database was written, else why not.
   private static func writeDatabase(
     _ outcome: RunOutcome, _ files: [InputFile], _ results: [Observation],
     _ details: [ObservationDetail], _ nutrients: [Nutrient], at path: String
-  ) -> RunError? {
+  ) -> Result<OutputDatabase.Account, RunError> {
     let texts = SourceTexts(files)
     do throws(StoreError) {
       let database = try OutputDatabase(path: path)
-      try database.write(
-        outcome, results: results, details: details, nutrients: nutrients
-      ) { texts.text($0) }
-      return nil
+      return .success(
+        try database.write(
+          outcome, results: results, details: details, nutrients: nutrients
+        ) { texts.text($0) })
     } catch {
-      return error.isInputOutput
-        ? .io("cannot write \(path): \(error.message)")
-        : .internalFault("cannot write \(path): \(error)")
+      return .failure(failure(error, path))
     }
+  }
+
+  /// Reads the database again from its file, with every worker.
+  private static func check(
+    _ path: String, _ account: OutputDatabase.Account, workers: Int
+  ) throws(RunError) {
+    do throws(StoreError) {
+      let check = try DatabaseCheck(path: path, account: account, parts: workers)
+      let faults = concurrently(check.parts, workers: workers) { part -> StoreError? in
+        do throws(StoreError) {
+          try check.run(part: part)
+          return nil
+        } catch {
+          return error
+        }
+      }
+      if let fault = faults.lazy.compactMap({ $0 }).first { throw fault }
+    } catch {
+      throw failure(error, path)
+    }
+  }
+
+  private static func failure(_ error: StoreError, _ path: String) -> RunError {
+    error.isInputOutput
+      ? .io("cannot write \(path): \(error.message)")
+      : .internalFault("cannot write \(path): \(error)")
   }
 }
 

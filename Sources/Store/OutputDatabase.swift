@@ -6,22 +6,11 @@ import GRDBSQLite
 /// The order is `init`, `write`, any number of `append`, `finish`. A database that is dropped on
 /// the way, by an error or otherwise, takes its file with it. The same calls give the same bytes.
 package struct OutputDatabase: ~Copyable {
-  /// What was written, and how it was checked.
+  /// What was written.
   package struct Account: Sendable, Hashable {
-    package enum Check: String, Sendable {
-      /// `PRAGMA integrity_check`: every page, every row against the schema and every index.
-      case integrity = "integrity_check"
-      /// `PRAGMA quick_check`: the same without holding indices against their tables.
-      case quick = "quick_check"
-    }
-
     package var bytes: Int
     package var results: Int
-    package var check: Check
   }
-
-  /// Files up to this size get the full check, which costs about as much again as making indices.
-  static let fullCheckBytes = 256 << 20
 
   private let disclosure: Disclosure
   private var results: BulkInsert
@@ -98,11 +87,12 @@ package struct OutputDatabase: ~Copyable {
   }
 
   /// Writes the evidence, adding the results it rests on that were not appended; makes indices and
-  /// views, checks the file, and closes it. Nothing but the file itself is left.
+  /// views, checks references and counts, and closes it. Nothing but the file itself is left, to be
+  /// read again by `DatabaseCheck`.
   ///
   /// - Parameter record: what was exported of an observation that is evidence. Its person is taken
   ///   from the finding, because evidence may count people in another way.
-  /// - Returns: the size of the file, and how it was checked.
+  /// - Returns: the size of the file.
   /// - Throws: `StoreError` where the disk is full, a reference leads nowhere, or the rows of the
   ///   run are not those of its files.
   @discardableResult
@@ -117,7 +107,7 @@ package struct OutputDatabase: ~Copyable {
     for view in Schema.views { try connection.execute(view.sql) }
     // A bounded sample for each index is enough for the planner, and takes no time that grows.
     try connection.execute("PRAGMA analysis_limit=1000; ANALYZE; COMMIT")
-    let (bytes, check) = try connection.verify(limit: Self.fullCheckBytes)
+    let bytes = try connection.verify()
     // Published with a rollback journal: a WAL database cannot be read from a directory that the
     // reader may not write. The mark that makes the file ours is set last of all.
     try connection.execute(
@@ -131,7 +121,7 @@ package struct OutputDatabase: ~Copyable {
     _ = consume results
     try connection.close()
     file.keep()
-    return Account(bytes: bytes, results: count, check: check)
+    return Account(bytes: bytes, results: count)
   }
 
   private mutating func appendEvidence(
@@ -151,10 +141,8 @@ package struct OutputDatabase: ~Copyable {
 }
 
 extension Connection {
-  /// Checks what no CHECK can: references, the account of rows, and the pages of the file.
-  fileprivate func verify(
-    limit: Int
-  ) throws(StoreError) -> (bytes: Int, check: OutputDatabase.Account.Check) {
+  /// Checks what no CHECK can, references and the account of rows, and returns the size in bytes.
+  fileprivate func verify() throws(StoreError) -> Int {
     if let orphan = try rows("PRAGMA foreign_key_check").first {
       let (from, to) = (orphan[0] ?? "", orphan[2] ?? "")
       throw StoreError(
@@ -173,14 +161,7 @@ extension Connection {
         code: SQLITE_CONSTRAINT, message: "the account of the run is not that of its files",
         sql: account)
     }
-    let bytes = try number("PRAGMA page_count") * number("PRAGMA page_size")
-    let check: OutputDatabase.Account.Check = bytes <= limit ? .integrity : .quick
-    let verdict = try rows("PRAGMA \(check.rawValue)(1)").first?.first ?? nil
-    guard verdict == "ok" else {
-      throw StoreError(
-        code: SQLITE_CORRUPT, message: verdict ?? "no answer", sql: "PRAGMA \(check.rawValue)")
-    }
-    return (bytes, check)
+    return try number("PRAGMA page_count") * number("PRAGMA page_size")
   }
 
   private func number(_ sql: String) throws(StoreError) -> Int {

@@ -12,7 +12,7 @@ extension OutputDatabase {
   ///   - details: what `Observation.detail` indexes, of results and of evidence.
   ///   - nutrients: what `Intake.nutrient` indexes; see `write(_:nutrients:)`.
   ///   - text: asked once for each result that is stored.
-  /// - Returns: the size of the file, and how it was checked.
+  /// - Returns: the size of the file.
   /// - Throws: `StoreError`; see `write(_:nutrients:)` and `finish(evidence:)`.
   @discardableResult
   package consuming func write(
