@@ -18,7 +18,9 @@ package final class Block {
   private let texts: Columns<String?>
   private let ruleCount: Int
   /// What each rule came to, a column a rule; nil where it was not asked.
-  private var states: [[FindingState?]]
+  private let states: Columns<FindingState?>
+  /// Which outcome fired, or -1; the classes of each rule's outcomes stand in `classes`.
+  private let outcomes: Columns<Int16>
   private var classes: [[String]]
   private var nextInstruction = 0
   private var nextStep = 0
@@ -31,7 +33,8 @@ package final class Block {
     numbers = Columns(program.columnCounts[1], of: .null)
     results = Columns(program.columnCounts[2], of: -1)
     texts = Columns(program.columnCounts[3], of: nil)
-    states = Array(repeating: [], count: ruleCount)
+    states = Columns(ruleCount, of: nil)
+    outcomes = Columns(ruleCount, of: -1)
     classes = Array(repeating: [], count: ruleCount)
   }
 
@@ -42,9 +45,7 @@ package final class Block {
     precondition(persons.count == days.count && persons.count <= Self.capacity)
     self.persons = persons
     self.days = days
-    for rule in 0..<ruleCount where !states[rule].isEmpty {
-      for row in states[rule].indices { states[rule][row] = nil }
-    }
+    states.fill(with: nil)
     nextInstruction = 0
     nextStep = 0
   }
@@ -60,13 +61,16 @@ package final class Block {
   }
 
   /// Tells later steps what a rule came to for one assessment.
-  package func record(rule: Int, row: Int, state: FindingState, classification: String) {
-    if states[rule].isEmpty {
-      states[rule] = Array(repeating: nil, count: Self.capacity)
-      classes[rule] = Array(repeating: "", count: Self.capacity)
-    }
-    states[rule][row] = state
-    if classes[rule][row] != classification { classes[rule][row] = classification }
+  package func record(_ rule: Rule, row: Int, _ verdict: Verdict) {
+    if classes[rule.index].isEmpty { classes[rule.index] = rule.outcomes.map(\.classification) }
+    states[rule.index][row] = verdict.state
+    outcomes[rule.index][row] = Int16(verdict.outcome)
+  }
+
+  /// The class that a rule came to, or empty where it came to none.
+  private func classification(_ rule: Int, _ row: Int) -> String {
+    let outcome = Int(outcomes[rule][row])
+    return states[rule][row] == nil || outcome < 0 ? "" : classes[rule][outcome]
   }
 
   /// What a rule comes to for one assessment. Here and not at the caller's, because a generic
@@ -110,9 +114,10 @@ package final class Block {
 
   private func states(of row: Int) -> RuleStates {
     var result = RuleStates(count: ruleCount)
-    for rule in 0..<ruleCount where !states[rule].isEmpty {
-      result.states[rule] = states[rule][row]
-      result.classes[rule] = classes[rule][row]
+    for rule in 0..<ruleCount {
+      guard let state = states[rule][row] else { continue }
+      result.states[rule] = state
+      result.classes[rule] = classification(rule, row)
     }
     return result
   }
@@ -209,7 +214,7 @@ package final class Block {
       each { TruthTable.choose(condition[$0], yes[$0], no[$0]) }
     case .ruleState(let rule, let member):
       let column = states[rule]
-      each { RuleStates.truth(column.isEmpty ? nil : column[$0], member) }
+      each { RuleStates.truth(column[$0], member) }
     default:
       each { row in
         reader.truth(
@@ -301,8 +306,7 @@ package final class Block {
     switch instruction.op {
     case .text(let text): return text
     case .ruleClass(let rule):
-      guard !states[rule].isEmpty, states[rule][row] == .fired else { return nil }
-      return classes[rule][row]
+      return states[rule][row] == .fired ? classification(rule, row) : nil
     case .conditional:
       return TruthTable.choose(
         truthColumn(instruction, 0)[row], textColumn(instruction, 1)[row],
@@ -328,6 +332,8 @@ private final class Columns<Value> {
     base.deinitialize(count: size)
     base.deallocate()
   }
+
+  func fill(with value: Value) { base.update(repeating: value, count: size) }
 
   /// The rows of a column.
   subscript(column: Int) -> UnsafeMutablePointer<Value> {

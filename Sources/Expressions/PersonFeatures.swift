@@ -5,9 +5,9 @@ import Records
 // limit that applies at a draw.
 extension FeatureReader {
   /// Completed months of age at a day, or nil where the birth date is not known or lies later.
-  func ageMonths(_ person: Int, at day: Day) -> Int? {
-    guard let birth = timelines.persons[person].birthDay, birth <= day else { return nil }
-    return CivilDate.ageInMonths(born: birth, on: day)
+  package func ageMonths(_ person: Int, at day: Day) -> Int? {
+    guard let birth = timelines.births[person] else { return nil }
+    return birth.completedMonths(to: CivilDate(day))
   }
 
   package func ageYears(_ person: Int, at day: Day) -> Int? {
@@ -44,9 +44,15 @@ extension FeatureReader {
   }
 
   func circumstances(_ person: Int, at observation: Observation, asOf: Day) -> Circumstances {
+    circumstances(
+      person, at: observation, months: ageMonths(person, at: observation.day), asOf: asOf)
+  }
+
+  private func circumstances(
+    _ person: Int, at observation: Observation, months: Int?, asOf: Day
+  ) -> Circumstances {
     let draw: Limit.Draw? = observation.isMorning.map { $0 ? .morning : .afternoon }
     let marks = observation.marks
-    let months = ageMonths(person, at: observation.day)
     return Circumstances(
       sex: timelines.persons[person].sex, months: months,
       pregnant: pregnant(person, at: observation.day, asOf: asOf, months: months),
@@ -78,9 +84,10 @@ extension FeatureReader {
     return interval.map { NumberValue($0) } ?? .null
   }
 
-  /// Both limits for one result, with the person and the draw looked at once.
+  /// Both limits for one result of somebody of so many completed months at the draw, with the
+  /// person and the draw looked at once.
   package func limits(
-    _ person: Int, _ index: Int32, table: Int?, asOf: Day
+    _ person: Int, _ index: Int32, months: Int?, table: Int?, asOf: Day
   ) -> (low: NumberValue, high: NumberValue) {
     let observation = timelines.observations[Int(index)]
     let ownLow = laboratoryLimit(observation, table: table, bound: .low)
@@ -89,7 +96,7 @@ extension FeatureReader {
     var high = ownHigh.map { NumberValue($0) } ?? .null
     guard let table, ownLow == nil || ownHigh == nil else { return (low, high) }
     let bounds = vocabulary.limits[table].bounds(
-      for: circumstances(person, at: observation, asOf: asOf))
+      for: circumstances(person, at: observation, months: months, asOf: asOf))
     if ownLow == nil, let bound = bounds.low { low = NumberValue(bound) }
     if ownHigh == nil, let bound = bounds.high { high = NumberValue(bound) }
     return (low, high)

@@ -130,9 +130,7 @@ struct Interpreting {
       for index in 0..<block.count {
         let row = block.row(index)
         let verdict = block.verdict(rule, row)
-        block.record(
-          rule: rule.index, row: index, state: verdict.state,
-          classification: rule.classification(verdict))
+        block.record(rule, row: index, verdict)
         guard isReported else { continue }
         tally(verdict, rule, row, position, block, &blame, &result)
       }

@@ -154,6 +154,7 @@ func assessments(
   _ timelines: Timelines, mode: PipelineDefinition.Assessment, asOf: Day
 ) -> [Assessment] {
   var result: [Assessment] = []
+  var days: [Day] = []
   for person in timelines.persons.indices {
     switch mode {
     case .asOf: result.append(Assessment(person: Int32(person), day: asOf))
@@ -164,8 +165,12 @@ func assessments(
         ?? timelines.forms(of: person).lazy.map(\.day).max() ?? asOf
       result.append(Assessment(person: Int32(person), day: min(newest, asOf)))
     case .everyResult:
-      let days = Set(timelines.observations[timelines.range(person: person)].lazy.map(\.day))
-      for day in days.sorted() {
+      days.removeAll(keepingCapacity: true)
+      for position in timelines.range(person: person) {
+        days.append(timelines.observations[position].day)
+      }
+      days.sort()
+      for (index, day) in days.enumerated() where index == 0 || day != days[index - 1] {
         result.append(Assessment(person: Int32(person), day: day))
       }
     }

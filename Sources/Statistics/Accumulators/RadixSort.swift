@@ -7,51 +7,54 @@ enum RadixSort {
   /// The values in ascending order. Finite values only: NaN has no place.
   static func ascending(_ values: [Double]) -> [Double] {
     guard values.count >= smallest else { return values.sorted() }
-    var keys = [UInt64](unsafeUninitializedCapacity: values.count) { buffer, initialized in
-      for index in values.indices { buffer[index] = key(values[index]) }
-      initialized = values.count
-    }
+    var keys = values.map { FlatKey(key: key($0)) }
     sort(&keys)
-    return [Double](unsafeUninitializedCapacity: keys.count) { buffer, initialized in
-      for index in keys.indices { buffer[index] = value(keys[index]) }
-      initialized = keys.count
-    }
+    return keys.map { value($0.key) }
   }
 
   /// Bits that are ordered as the numbers are: negative ones turned round, below the others.
-  private static func key(_ value: Double) -> UInt64 {
+  static func key(_ value: Double) -> UInt64 {
     let bits = value.bitPattern
     return bits >> 63 == 1 ? ~bits : bits | 1 << 63
   }
 
-  private static func value(_ key: UInt64) -> Double {
+  static func value(_ key: UInt64) -> Double {
     Double(bitPattern: key >> 63 == 1 ? key & ~(1 << 63) : ~key)
   }
 
-  /// Least significant byte first; a byte that all keys share needs no pass.
-  private static func sort(_ keys: inout [UInt64]) {
-    let count = keys.count
+  /// Stable, least significant byte first; a byte that all keys share needs no pass.
+  static func sort(_ items: inout [some RadixKeyed]) {
+    guard let first = items.first else { return }
     var counts = [Int](repeating: 0, count: 8 * 256)
-    for key in keys {
+    for item in items {
+      let key = item.key
       for byte in 0..<8 { counts[byte << 8 | Int(key >> UInt64(byte << 3) & 0xFF)] += 1 }
     }
-    var other = [UInt64](repeating: 0, count: count)
+    var other = items
     for byte in 0..<8 {
       let shift = UInt64(byte << 3)
-      let shared = counts[byte << 8 | Int(keys[0] >> shift & 0xFF)] == count
-      if shared { continue }
+      if counts[byte << 8 | Int(first.key >> shift & 0xFF)] == items.count { continue }
       var next = 0
-      for bucket in (byte << 8)..<(byte << 8 + 256) {
+      for bucket in (byte << 8)..<((byte + 1) << 8) {
         let size = counts[bucket]
         counts[bucket] = next
         next += size
       }
-      for key in keys {
-        let bucket = byte << 8 | Int(key >> shift & 0xFF)
-        other[counts[bucket]] = key
+      for item in items {
+        let bucket = byte << 8 | Int(item.key >> shift & 0xFF)
+        other[counts[bucket]] = item
         counts[bucket] += 1
       }
-      swap(&keys, &other)
+      swap(&items, &other)
     }
   }
+}
+
+/// What can be ordered by a number of 64 bits.
+protocol RadixKeyed {
+  var key: UInt64 { get }
+}
+
+private struct FlatKey: RadixKeyed {
+  let key: UInt64
 }

@@ -61,7 +61,7 @@ package struct SortedSample: Sendable, Hashable {
   package let missing: Int
   package let notFinite: Int
 
-  fileprivate init(ascending values: [Double], missing: Int, notFinite: Int) {
+  init(ascending values: [Double], missing: Int, notFinite: Int) {
     self.values = values
     self.missing = missing
     self.notFinite = notFinite
