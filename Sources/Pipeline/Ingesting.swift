@@ -27,9 +27,10 @@ struct Ingesting {
   // MARK: All files
 
   func read(_ files: [InputFile]) -> Ingested {
-    var result = Ingested()
-    var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
-    let patients = people(files, &result, &accounts)
+    let patients: ByteIndex
+    var result: Ingested
+    var accounts: [RunRecord.RowAccount]
+    (result, accounts, patients) = begin(files)
     for (index, file) in files.enumerated() {
       switch file.table.kind {
       case .patients, .draws: break
@@ -61,6 +62,33 @@ struct Ingesting {
           rows: accounts[index], ignoredColumns: file.layout.ignored))
     }
     return result
+  }
+
+  /// Reads the people, and beside it each file for its digest.
+  private func begin(
+    _ files: [InputFile]
+  ) -> (Ingested, [RunRecord.RowAccount], ByteIndex) {
+    enum Begun: Sendable {
+      case people(Ingested, [RunRecord.RowAccount], ByteIndex)
+      case hash(String?)
+    }
+    let begun = concurrently(files.count + 1, workers: workers) { index -> Begun in
+      if index > 0 {
+        return .hash(files[index - 1].file.map { try? $0.sha256() } ?? "")
+      }
+      var result = Ingested()
+      var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
+      let patients = people(files, &result, &accounts)
+      return .people(result, accounts, patients)
+    }
+    guard case .people(var result, let accounts, let patients) = begun[0] else {
+      preconditionFailure("people are read first")
+    }
+    result.hashes = begun.dropFirst().map { part in
+      if case .hash(let hash) = part { return hash }
+      return nil
+    }
+    return (result, accounts, patients)
   }
 
   private func setAside(

@@ -19,6 +19,8 @@ struct Ingested: Sendable {
   var spans: [CodedSpan] = []
   var problems: [Problem] = []
   var sources: [SourceFileRecord] = []
+  /// SHA-256 of each source, or nil where it could not be read; none where it has no file.
+  var hashes: [String?] = []
   var coverage = Timelines.Coverage(
     conditionsDelivered: false, medicinesDelivered: false, labFeedStart: nil)
   var invisible = 0

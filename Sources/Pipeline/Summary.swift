@@ -11,7 +11,6 @@ struct Summary {
   let assembling: Assembling
   let merged: MergedShards
   let files: [InputFile]
-  let hashes: [String]
   /// Conversions in the order of analyte and spelling, as the outputs number them.
   private let conversions: [ConversionRecord]
   /// The number of each conversion by the number that it had while files were read.
@@ -19,32 +18,32 @@ struct Summary {
 
   init(
     _ job: Job, _ ingesting: Ingesting, _ assembling: Assembling, _ merged: MergedShards,
-    _ files: [InputFile], _ hashes: [String]
+    _ files: [InputFile]
   ) {
     self.job = job
     self.ingesting = ingesting
     self.assembling = assembling
     self.merged = merged
     self.files = files
-    self.hashes = hashes
     (conversions, conversionNumbers) = Self.conversions(
       ingesting.units.all, merged.samples.conversions, job.plan.vocabulary.analytes)
   }
 
-  func outcome() -> RunOutcome {
+  /// The outcome but for what analytes come to, which `complete` adds.
+  func records() -> RunOutcome {
     let plan = job.plan
-    let summarising = Summarising(plan: plan, bands: job.definition.ageBands)
     let problems = (assembling.ingested.problems + merged.problems).sorted(by: Self.problemOrder)
     let sources = self.sources()
-    let analytes = summarising.analytes(
-      merged.samples, ingesting.units.all, workers: job.workers)
     let reported = plan.rules.indices.filter { plan.reported.contains(plan.rules[$0].index) }
-    let positions = Dictionary(
-      uniqueKeysWithValues: reported.enumerated().map { ($1, UInt16($0)) })
+    var positions = [UInt16?](repeating: nil, count: plan.rules.count)
+    for (position, index) in reported.enumerated() { positions[index] = UInt16(position) }
     var findings = merged.interpretation.findings
     for index in findings.indices {
-      findings[index].rule = positions[Int(findings[index].rule)] ?? 0
-      renumber(&findings[index].evidence)
+      guard let position = positions[Int(findings[index].rule)] else {
+        preconditionFailure("a finding of a rule that is not reported")
+      }
+      findings[index].rule = position
+      if !findings[index].evidence.isEmpty { renumber(&findings[index].evidence) }
     }
     return RunOutcome(
       run: run(sources), sources: sources, persons: persons(),
@@ -54,11 +53,25 @@ struct Summary {
       cohorts: plan.cohorts.indices.map {
         merged.interpretation.cohorts[$0].cohort(plan.cohorts[$0])
       },
-      statistics: summarising.rows(merged.interpretation) + analytes.flatMap(\.statistics),
-      distributions: analytes.map(\.distribution),
+      statistics: [], distributions: [],
       conversions: conversions, problems: problems, problemTallies: tallies(problems),
       checks: Quality(job.definition).checks(sources, problems, merged, plan),
       names: ingesting.names.names, citations: citations(reported))
+  }
+
+  /// What every analyte comes to, by this many workers.
+  func analytes(workers: Int) -> [Summarising.AnalyteSummary] {
+    summarising.analytes(merged.samples, ingesting.units.all, workers: workers)
+  }
+
+  func complete(_ outcome: inout RunOutcome, with analytes: [Summarising.AnalyteSummary]) {
+    outcome.statistics =
+      summarising.rows(merged.interpretation) + analytes.flatMap(\.statistics)
+    outcome.distributions = analytes.map(\.distribution)
+  }
+
+  private var summarising: Summarising {
+    Summarising(plan: job.plan, bands: job.definition.ageBands)
   }
 
   static func problemOrder(_ a: Problem, _ b: Problem) -> Bool {
@@ -69,7 +82,9 @@ struct Summary {
 
   private func sources() -> [SourceFileRecord] {
     var records = assembling.ingested.sources
-    for index in records.indices { records[index].sha256 = hashes[index] }
+    for (index, hash) in assembling.ingested.hashes.enumerated() {
+      records[index].sha256 = hash ?? ""
+    }
     for problem in merged.problems {
       let index = Int(problem.source)
       records[index].rows.accepted -= 1

@@ -3,7 +3,7 @@ import GRDBSQLite
 
 /// The output database while it is built: one owner, one connection, and no reader before `finish`.
 ///
-/// The order is `init`, `write`, any number of `append`, `finish`. A database that is dropped on
+/// The order is `init`, `writeRecords`, `writeStatistics`, any number of `append`, `finish`. A database that is dropped on
 /// the way, by an error or otherwise, takes its file with it. The same calls give the same bytes.
 package struct OutputDatabase: ~Copyable {
   /// What was written.
@@ -17,6 +17,7 @@ package struct OutputDatabase: ~Copyable {
   private var catalogue = ResultWriter.Catalogue()
   private var references = EvidenceReferences()
   private var resultCount = 0
+  private var hasStatistics = false
   private let connection: Connection
   private var file: UnfinishedFile
 
@@ -51,16 +52,16 @@ package struct OutputDatabase: ~Copyable {
     self.file = file
   }
 
-  /// Writes everything but results and the evidence that points at them. Call it once, and before
-  /// results are appended.
+  /// Writes everything but statistics, results and the evidence that points at them. Call it once,
+  /// and before results are appended.
   ///
   /// - Parameters:
   ///   - outcome: findings refer to its persons and rules by index, observations to its analytes,
-  ///     sources and conversions.
+  ///     sources and conversions. Its statistics are passed over: they may not be known yet.
   ///   - nutrients: what `Intake.nutrient` indexes. Amounts of an intake outside it are left out:
   ///     a number without its unit is worse than none.
   /// - Throws: `StoreError` where the disk is full or a row breaks a rule of the schema.
-  package mutating func write(
+  package mutating func writeRecords(
     _ outcome: RunOutcome, nutrients: [Nutrient] = []
   ) throws(StoreError) {
     precondition(catalogue.isEmpty, "a run is written once")
@@ -68,6 +69,15 @@ package struct OutputDatabase: ~Copyable {
     catalogue = ResultWriter.Catalogue(outcome)
     references = EvidenceReferences(
       outcome.findings, nutrientUnits: nutrients.map(\.dailyUnit.code))
+  }
+
+  /// Writes the statistics of the same outcome. Call it once, after `writeRecords`.
+  ///
+  /// - Throws: `StoreError`; see `writeRecords(_:nutrients:)`.
+  package mutating func writeStatistics(_ outcome: RunOutcome) throws(StoreError) {
+    precondition(!catalogue.isEmpty && !hasStatistics, "statistics come once, after the records")
+    try RunWriter(connection.handle, outcome, disclosure).writeStatistics(outcome.statistics)
+    hasStatistics = true
   }
 
   /// Appends results, in the order in which they are numbered.
@@ -99,7 +109,7 @@ package struct OutputDatabase: ~Copyable {
   package consuming func finish(
     evidence record: (Observation) -> ResultRecord
   ) throws(StoreError) -> Account {
-    precondition(!catalogue.isEmpty, "a database holds a run")
+    precondition(!catalogue.isEmpty && hasStatistics, "a database holds a run and its statistics")
     try appendEvidence(record)
     try results.finish()
     try EvidenceWriter.write(references, into: connection.handle)

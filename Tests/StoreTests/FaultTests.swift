@@ -41,7 +41,8 @@ struct FaultTests {
   func dropped() throws {
     do {
       var database = try OutputDatabase(path: scratch.database)
-      try database.write(Fixture.outcome)
+      try database.writeRecords(Fixture.outcome)
+    try database.writeStatistics(Fixture.outcome)
       #expect(scratch.names == ["results.db"])
     }
     #expect(scratch.names == [])

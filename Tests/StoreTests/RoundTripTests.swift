@@ -116,7 +116,8 @@ struct RoundTripTests {
         """) == expected)
     let bare = try Scratch()
     var database = try OutputDatabase(path: bare.database)
-    try database.write(Fixture.outcome)
+    try database.writeRecords(Fixture.outcome)
+    try database.writeStatistics(Fixture.outcome)
     try database.finish(evidence: Fixture.record)
     #expect(
       try texts(
