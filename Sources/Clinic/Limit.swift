@@ -87,7 +87,9 @@ package struct Unknowns: OptionSet, Sendable, Hashable {
 }
 
 /// The rows of one set that speak about one subject and bound.
-package struct LimitTable: Sendable {
+///
+/// A class, so that looking one up for a result copies nothing.
+package final class LimitTable: Sendable {
   /// What a look-up came to: every limit that may still apply, and what would narrow it down.
   package struct Choice: Sendable {
     package var interval: Interval

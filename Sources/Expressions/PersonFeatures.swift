@@ -52,13 +52,11 @@ extension FeatureReader {
     _ person: Int, at observation: Observation, months: Int?, asOf: Day
   ) -> Circumstances {
     let draw: Limit.Draw? = observation.isMorning.map { $0 ? .morning : .afternoon }
-    let marks = observation.marks
     return Circumstances(
       sex: timelines.persons[person].sex, months: months,
       pregnant: pregnant(person, at: observation.day, asOf: asOf, months: months),
       trimester: trimester(person, at: observation.day, asOf: asOf),
-      fasting: marks.contains(.fasting)
-        ? .true : marks.contains(.notFasting) ? .false : .unknown, draw: draw)
+      fasting: observation.isFasting, draw: draw)
   }
 
   func circumstances(_ person: Int, at day: Day) -> Circumstances {

@@ -93,10 +93,24 @@ final class InputFile: @unchecked Sendable {
     return last != 10 && last != 13
   }
 
+  /// The body of the file in pieces for several workers.
+  func chunks(of bytes: Int) -> ChunkPlan {
+    ChunkPlan(
+      self.bytes, range: header.bodyStart..<max(header.bodyStart, end), chunkBytes: bytes)
+  }
+
   /// Reads a small table row by row; malformed records become problems.
   func rows(_ problems: inout [Problem], _ body: (RowText) -> Void) {
+    _ = rows(from: header.bodyStart, to: end, after: header.linesBefore, &problems, body)
+  }
+
+  /// Reads the rows that begin in a part of the file, which starts after a number of lines.
+  func rows(
+    from start: Int, to end: Int, after lines: Int, _ problems: inout [Problem],
+    _ body: (RowText) -> Void
+  ) -> RecordScanner.ScanEnd {
     var scanner = RecordScanner(bytes, dialect: dialect, columns: header.names.count)
-    scanner.begin(at: header.bodyStart, softEnd: end)
+    scanner.begin(at: start, softEnd: end)
     while true {
       switch scanner.next() {
       case .record:
@@ -104,10 +118,10 @@ final class InputFile: @unchecked Sendable {
         body(
           RowText(
             layout: layout, fields: (0..<record.count).map { record[$0].text },
-            line: UInt32(header.linesBefore + record.line + 1), offset: UInt64(record.offset)))
+            line: UInt32(lines + record.line + 1), offset: UInt64(record.offset)))
       case .malformed:
-        problems.append(Self.problem(scanner.malformed, source, header.linesBefore, header.names))
-      case .end: return
+        problems.append(Self.problem(scanner.malformed, source, lines, header.names))
+      case .end: return scanner.scanEnd
       }
     }
   }
@@ -208,4 +222,9 @@ enum InputFiles {
     default: .tooManyRejects("the export '\(name)' in '\(data)' cannot be read (\(error))")
     }
   }
+}
+
+/// What was read of one chunk of a file, and where reading it stopped.
+protocol ScannedChunk: Sendable {
+  var end: RecordScanner.ScanEnd { get }
 }

@@ -64,30 +64,55 @@ struct Ingesting {
     return result
   }
 
-  /// Reads the people, and beside it each file for its digest.
+  /// Reads the people, and beside them each file for its digest.
   private func begin(
     _ files: [InputFile]
   ) -> (Ingested, [RunRecord.RowAccount], ByteIndex) {
-    enum Begun: Sendable {
-      case people(Ingested, [RunRecord.RowAccount], ByteIndex)
-      case hash(String?)
+    enum Piece: Sendable {
+      case digest(file: Int)
+      case people(file: Int, Range<Int>)
     }
-    let begun = concurrently(files.count + 1, workers: workers) { index -> Begun in
-      if index > 0 {
-        return .hash(files[index - 1].file.map { try? $0.sha256() } ?? "")
+    enum Done: Sendable {
+      case digest(String?)
+      case people(PeopleChunk)
+    }
+    var pieces = files.indices.map { Piece.digest(file: $0) }
+    var plans: [Int: ChunkPlan] = [:]
+    for (index, file) in files.enumerated() where file.table.kind == .patients {
+      let plan = file.chunks(of: PeopleChunk.bytes)
+      plans[index] = plan
+      pieces += plan.chunks.map { .people(file: index, $0) }
+    }
+    let all = pieces
+    let done = concurrently(all.count, workers: workers) { index -> Done in
+      switch all[index] {
+      case .digest(let file): .digest(files[file].file.map { try? $0.sha256() } ?? "")
+      case .people(let file, let range): .people(PeopleChunk(files[file], range))
       }
-      var result = Ingested()
-      var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
-      let patients = people(files, &result, &accounts)
-      return .people(result, accounts, patients)
     }
-    guard case .people(var result, let accounts, let patients) = begun[0] else {
-      preconditionFailure("people are read first")
-    }
-    result.hashes = begun.dropFirst().map { part in
-      if case .hash(let hash) = part { return hash }
+    var result = Ingested()
+    var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
+    result.hashes = done.prefix(files.count).map { part in
+      if case .digest(let hash) = part { return hash }
       return nil
     }
+    var rest = done.dropFirst(files.count).compactMap { part -> PeopleChunk? in
+      if case .people(let chunk) = part { return chunk }
+      return nil
+    }[...]
+    var found: [Person] = []
+    for (index, file) in files.enumerated() {
+      guard let plan = plans[index] else { continue }
+      let chunks = rest.prefix(plan.chunks.count)
+      rest = rest.dropFirst(plan.chunks.count)
+      stitch(file, plan, Array(chunks), { PeopleChunk(file, $0) }) { chunk, lines in
+        found += chunk.persons(after: lines)
+        result.problems += chunk.problems(after: lines)
+        accounts[index].accepted += chunk.persons.count
+        accounts[index].rejected += chunk.problems.count
+      }
+    }
+    let patients = number(found, &result, &accounts)
     return (result, accounts, patients)
   }
 
@@ -95,10 +120,7 @@ struct Ingesting {
     _ fault: FieldFault, _ row: RowText, _ source: UInt16, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
-    result.problems.append(
-      Problem(
-        code: fault.code, source: source, line: row.line, offset: row.offset,
-        column: row.layout.header(fault.role), shape: valueShape(fault.text), hint: fault.hint))
+    result.problems.append(fault.problem(row, source))
     account.rejected += 1
   }
 
@@ -133,19 +155,16 @@ struct Ingesting {
 
   // MARK: People
 
-  /// Reads people first, so that every other row can be checked against them. People are numbered
-  /// in the order of their identifiers, whatever order the file has.
-  private func people(
-    _ files: [InputFile], _ result: inout Ingested, _ accounts: inout [RunRecord.RowAccount]
+  /// Numbers people in the order of their identifiers, whatever order the files have.
+  private func number(
+    _ people: [Person], _ result: inout Ingested, _ accounts: inout [RunRecord.RowAccount]
   ) -> ByteIndex {
-    var found: [Person] = []
-    for (index, file) in files.enumerated() where file.table.kind == .patients {
-      each(file, &result, &accounts[index]) { row, _ throws(FieldFault) in
-        found.append(
-          try readPerson(row, source: file.source, site: file.site, collected: file.collected))
-      }
+    func comes(_ a: Person, before b: Person) -> Bool {
+      a.id != b.id ? a.id < b.id : (a.source, a.line) < (b.source, b.line)
     }
-    found.sort { ($0.id, $0.source, $0.line) < ($1.id, $1.source, $1.line) }
+    // Most exports are in this order already, and looking costs less than sorting.
+    let isSorted = zip(people, people.dropFirst()).allSatisfy { !comes($1, before: $0) }
+    let found = isSorted ? people : people.sorted(by: comes)
     var persons: [Person] = []
     for person in found {
       guard let last = persons.last, last.id == person.id else {
@@ -186,51 +205,59 @@ struct Ingesting {
     _ account: inout RunRecord.RowAccount
   ) {
     let context = labContext(file, patients)
-    let range = file.header.bodyStart..<max(file.header.bodyStart, file.end)
-    let chunks = ChunkPlan(file.bytes, range: range, chunkBytes: Self.chunkBytes)
-    let scans = concurrently(chunks.chunks.count, workers: workers) { index in
-      scan(
-        file, context, from: chunks.chunks[index].lowerBound, to: chunks.chunks[index].upperBound)
+    let plan = file.chunks(of: Self.chunkBytes)
+    let scans = concurrently(plan.chunks.count, workers: workers) { index in
+      scan(file, context, plan.chunks[index])
     }
-    // A chunk that was cut in the wrong place is read again, from where it should have begun.
-    var stitcher = ChunkStitcher(chunks)
-    for (index, chunk) in chunks.chunks.enumerated() {
-      switch stitcher.decide(chunk) {
+    stitch(file, plan, scans, { scan(file, context, $0) }) { chunk, lines in
+      take(chunk, lines, &result, &account)
+    }
+  }
+
+  /// Goes through the chunks of a file in order, each with the number of lines before it. A chunk
+  /// that was cut in the wrong place is read again, from where it should have begun.
+  private func stitch<Chunk: ScannedChunk>(
+    _ file: InputFile, _ plan: ChunkPlan, _ chunks: [Chunk], _ again: (Range<Int>) -> Chunk,
+    _ take: (Chunk, Int) -> Void
+  ) {
+    var stitcher = ChunkStitcher(plan)
+    for (index, range) in plan.chunks.enumerated() {
+      switch stitcher.decide(range) {
       case .skip: continue
       case .keep(let firstLine):
-        stitcher.advance(scans[index].end)
-        take(scans[index].chunk, firstLine, file, &result, &account)
+        stitcher.advance(chunks[index].end)
+        take(chunks[index], file.header.linesBefore + firstLine)
       case .rescan(let start, let firstLine):
-        let again = scan(file, context, from: start, to: chunk.upperBound)
-        stitcher.advance(again.end)
-        take(again.chunk, firstLine, file, &result, &account)
+        let chunk = again(start..<range.upperBound)
+        stitcher.advance(chunk.end)
+        take(chunk, file.header.linesBefore + firstLine)
       }
     }
   }
 
   private func scan(
-    _ file: InputFile, _ context: LabReader.Context, from start: Int, to end: Int
-  ) -> (chunk: LabChunk, end: RecordScanner.ScanEnd) {
-    var reader = LabReader(context)
+    _ file: InputFile, _ context: LabReader.Context, _ range: Range<Int>
+  ) -> LabChunk {
+    var reader = LabReader(context, bytes: range.count)
     var scanner = RecordScanner(
       file.bytes, dialect: file.dialect, columns: file.header.names.count)
-    scanner.begin(at: start, softEnd: end)
+    scanner.begin(at: range.lowerBound, softEnd: range.upperBound)
     while true {
       switch scanner.next() {
       case .record: reader.read(scanner.record)
       case .malformed:
         reader.add(InputFile.problem(scanner.malformed, file.source, -1, file.header.names))
-      case .end: return (reader.chunk, scanner.scanEnd)
+      case .end: return reader.finished(scanner.scanEnd)
       }
     }
   }
 
-  /// Joins a chunk: its lines and details are counted from its own start.
+  /// Joins a chunk, whose lines and details are counted from its own start.
   private func take(
-    _ chunk: LabChunk, _ firstLine: Int, _ file: InputFile, _ result: inout Ingested,
+    _ chunk: LabChunk, _ linesBefore: Int, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
-    let lines = UInt32(file.header.linesBefore + firstLine + 1)
+    let lines = UInt32(linesBefore + 1)
     let details = UInt32(result.details.count)
     result.chunks.append(
       Ingested.Chunk(

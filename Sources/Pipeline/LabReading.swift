@@ -3,7 +3,9 @@ import Definitions
 import Records
 
 /// What one worker found in one chunk of a laboratory export.
-struct LabChunk: Sendable {
+struct LabChunk: ScannedChunk {
+  /// Where the scan stopped, once it has.
+  var end = RecordScanner.ScanEnd(next: 0, lineCount: 0)
   var observations: [Observation] = []
   var details: [ObservationDetail] = []
   var problems: [Problem] = []
@@ -37,6 +39,9 @@ struct LabReader {
 
   typealias Field = FieldBytes
 
+  /// A row shorter than this is rare; where many are, the room for results grows as it must.
+  private static let leastBytesPerRow = 48
+
   private let context: Context
   private let patient, collected, issued, code, name, value, unit: Int?
   private let referenceLow, referenceHigh, flag, status, accession, specimen: Int?
@@ -45,7 +50,9 @@ struct LabReader {
   private(set) var chunk = LabChunk()
   /// Unit spellings met so far, and for each analyte what they come to.
   private var unitSpellings = ByteIndex(capacity: 64)
-  private var unitEntries: [Int32: CachedUnit] = [:]
+  private var unitEntries: [CachedUnit] = []
+  /// By spelling and analyte, where among `unitEntries`; -1 where not met yet.
+  private var unitPlaces: [Int32] = []
   private var nameCache = ByteIndex(capacity: 16)
   private var foldBuffer: [UInt8] = []
 
@@ -54,8 +61,10 @@ struct LabReader {
     var outcome: UnitResolver.Entry.Outcome
   }
 
-  init(_ context: Context) {
+  /// - Parameter bytes: how much will be read, for room to be made at once.
+  init(_ context: Context, bytes: Int = 0) {
     self.context = context
+    chunk.observations.reserveCapacity(bytes / Self.leastBytesPerRow)
     let layout = context.layout
     patient = layout.position(.patient)
     collected = layout.position(.collected)
@@ -92,6 +101,13 @@ struct LabReader {
       self.shape = shape.map { valueShape($0) } ?? ""
       self.hint = hint
     }
+  }
+
+  /// What was read, now that the scan has stopped.
+  func finished(_ end: RecordScanner.ScanEnd) -> LabChunk {
+    var chunk = chunk
+    chunk.end = end
+    return chunk
   }
 
   // MARK: One row
@@ -269,14 +285,19 @@ struct LabReader {
     let known: CachedUnit
     if let text {
       let spelling = unitSpellings.insert(text, Int32(unitSpellings.count))
-      let key = spelling << 10 | Int32(analyte)
-      if let cached = unitEntries[key] {
-        known = cached
+      let analytes = context.hardLimits.count
+      while unitPlaces.count <= Int(spelling) * analytes + analyte {
+        unitPlaces += [Int32](repeating: -1, count: analytes)
+      }
+      let place = unitPlaces[Int(spelling) * analytes + analyte]
+      if place >= 0 {
+        known = unitEntries[Int(place)]
       } else {
         let resolved = context.units.resolve(
           analyte: analyte, spelling: String(decoding: text, as: UTF8.self))
         known = CachedUnit(id: UInt16(resolved.id), outcome: resolved.entry.outcome)
-        unitEntries[key] = known
+        unitPlaces[Int(spelling) * analytes + analyte] = Int32(unitEntries.count)
+        unitEntries.append(known)
       }
     } else if let registered = context.defaultUnits[analyte] {
       let resolved = context.units.resolve(analyte: analyte, spelling: registered)

@@ -11,6 +11,7 @@ package enum Run {
   package static func execute(
     _ options: RunOptions, progress: (@Sendable (String) -> Void)? = nil
   ) throws(RunError) -> RunSummary {
+    Machine.keepFreedMemory()
     var clock = StageClock(progress)
     clock.begin("compiling definitions")
     let job = try Job(options)

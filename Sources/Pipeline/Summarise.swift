@@ -8,8 +8,6 @@ struct StratumSample: Sendable {
   var values: [Double] = []
   /// How many values there are, here or in the cells that are pooled.
   var valueCount = 0
-  /// Sums of `values`: exact, so that they may be taken before the parts are joined or after.
-  var moments = Moments()
   var censored = 0
   var below = 0
   var above = 0
@@ -25,7 +23,6 @@ struct StratumSample: Sendable {
   /// Everything but the values themselves, which are put in order together.
   mutating func count(_ other: StratumSample) {
     valueCount += other.valueCount
-    moments.merge(other.moments)
     censored += other.censored
     below += other.below
     above += other.above
@@ -87,14 +84,14 @@ struct AnalyteSamples: Sendable {
           last = analyte
         }
         counts[Int(observation.conversion)] += 1
-        guard observation.marks.isDisjoint(with: .unusable) else { continue }
+        guard observation.isUsable else { continue }
         if observation.day != lastDay {
           lastDay = observation.day
           months = reader.ageMonths(person, at: observation.day)
           band = Self.band(months.map { $0 / 12 }, bands)
         }
         let slot = index(analyte, sex, band)
-        guard observation.marks.isDisjoint(with: .censored) else {
+        guard !observation.isCensored else {
           strata[slot].censored += 1
           continue
         }
@@ -176,23 +173,27 @@ struct Summarising {
   ) -> AnalyteSummary {
     let bandCount = samples.bandCount
     let first = samples.index(analyte, 0, 0)
-    var cells = Array(samples.strata[first..<(first + 3 * bandCount)])
-    for index in cells.indices {
-      for value in cells[index].values { cells[index].moments.add(value) }
+    let cells = samples.strata[first..<(first + 3 * bandCount)].map { $0 }
+    // Sums are exact, so that those of the cells may be joined to those of any stratum.
+    let moments = cells.map { cell in
+      var moments = Moments()
+      for value in cell.values { moments.add(value) }
+      return moments
     }
     let sorted = StratifiedSample(cells.map(\.values))
     /// The strata of one kind, each with its cells pooled.
     func strata(_ count: Int, _ stratum: (Int) -> Int) -> [(StratumSample, SampleSummary)] {
       let places = cells.indices.map(stratum)
       var pooled = [StratumSample](repeating: StratumSample(), count: count)
-      for (index, place) in places.enumerated() { pooled[place].count(cells[index]) }
-      return zip(pooled, sorted.strata(count, places)).map {
-        ($0, SampleSummary($1, $0.moments))
+      var sums = [Moments](repeating: Moments(), count: count)
+      for (index, place) in places.enumerated() {
+        pooled[place].count(cells[index])
+        sums[place].merge(moments[index])
       }
+      let parts = sorted.strata(count, places)
+      return (0..<count).map { (pooled[$0], SampleSummary(parts[$0], sums[$0])) }
     }
-    var everyone = StratumSample()
-    for cell in cells { everyone.count(cell) }
-    let overall = SampleSummary(sorted.overall, everyone.moments)
+    let (everyone, overall) = strata(1) { _ in 0 }[0]
     var result = AnalyteSummary(
       statistics: estimates(analyte, everyone, overall, "overall", "overall"),
       distribution: distribution(samples, analyte, everyone, overall, entries))

@@ -127,15 +127,14 @@ struct Summary {
 
   private func persons() -> [PersonRecord] {
     let bands = job.definition.ageBands
+    let labels = (0...bands.count).map { AnalyteSamples.label($0, bands) }
+    let today = CivilDate(job.asOf)
     return assembling.ingested.persons.map { person in
-      let years = person.birthDay.flatMap { birth -> Int? in
-        birth <= job.asOf ? CivilDate.ageInYears(born: birth, on: job.asOf) : nil
-      }
+      let birth = person.birthDay.map { CivilDate($0) }
+      let years = birth?.completedMonths(to: today).map { $0 / 12 }
       return PersonRecord(
-        key: person.id, sex: person.sex,
-        birthYear: person.birthDay.map { CivilDate($0).year },
-        ageBand: AnalyteSamples.label(AnalyteSamples.band(years, bands), bands),
-        site: person.site)
+        key: person.id, sex: person.sex, birthYear: birth?.year,
+        ageBand: labels[AnalyteSamples.band(years, bands)], site: person.site)
     }
   }
 

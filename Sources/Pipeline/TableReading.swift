@@ -94,4 +94,11 @@ struct FieldFault: Error {
   var role: Profile.Role
   var text: String
   var hint = ""
+
+  /// The row set aside, with the shape of the field in place of its text.
+  func problem(_ row: RowText, _ source: UInt16) -> Problem {
+    Problem(
+      code: code, source: source, line: row.line, offset: row.offset,
+      column: row.layout.header(role), shape: valueShape(text), hint: hint)
+  }
 }

@@ -27,11 +27,6 @@ package struct StratifiedSample: Sendable {
     self.cells = items.map(\.cell)
   }
 
-  /// All values.
-  package var overall: SortedSample {
-    SortedSample(ascending: values, missing: 0, notFinite: 0)
-  }
-
   /// The values of each stratum.
   ///
   /// - Parameters:
