@@ -64,55 +64,51 @@ struct Ingesting {
     return result
   }
 
-  /// Reads the people, and beside them each file for its digest.
+  /// Reads the people with every worker, then numbers them beside those that read each file for
+  /// its digest.
   private func begin(
     _ files: [InputFile]
   ) -> (Ingested, [RunRecord.RowAccount], ByteIndex) {
-    enum Piece: Sendable {
-      case digest(file: Int)
-      case people(file: Int, Range<Int>)
+    let plans = files.map { $0.table.kind == .patients ? $0.chunks(of: PeopleChunk.bytes) : nil }
+    let pieces = files.indices.flatMap { file in
+      (plans[file]?.chunks ?? []).map { (file: file, range: $0) }
+    }
+    let chunks = concurrently(pieces.count, workers: workers) { index in
+      PeopleChunk(files[pieces[index].file], pieces[index].range)
     }
     enum Done: Sendable {
+      case people(Ingested, [RunRecord.RowAccount], ByteIndex)
       case digest(String?)
-      case people(PeopleChunk)
     }
-    var pieces = files.indices.map { Piece.digest(file: $0) }
-    var plans: [Int: ChunkPlan] = [:]
-    for (index, file) in files.enumerated() where file.table.kind == .patients {
-      let plan = file.chunks(of: PeopleChunk.bytes)
-      plans[index] = plan
-      pieces += plan.chunks.map { .people(file: index, $0) }
-    }
-    let all = pieces
-    let done = concurrently(all.count, workers: workers) { index -> Done in
-      switch all[index] {
-      case .digest(let file): .digest(files[file].file.map { try? $0.sha256() } ?? "")
-      case .people(let file, let range): .people(PeopleChunk(files[file], range))
+    let done = concurrently(files.count + 1, workers: workers) { index -> Done in
+      guard index == 0 else {
+        return .digest(files[index - 1].file.map { try? $0.sha256() } ?? "")
       }
+      var result = Ingested()
+      var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
+      var found: [Person] = []
+      var rest = chunks[...]
+      for (index, file) in files.enumerated() {
+        guard let plan = plans[index] else { continue }
+        let own = Array(rest.prefix(plan.chunks.count))
+        rest = rest.dropFirst(plan.chunks.count)
+        stitch(file, plan, own, { PeopleChunk(file, $0) }) { chunk, lines in
+          found += chunk.persons(after: lines)
+          result.problems += chunk.problems(after: lines)
+          accounts[index].accepted += chunk.persons.count
+          accounts[index].rejected += chunk.problems.count
+        }
+      }
+      let patients = number(found, &result, &accounts)
+      return .people(result, accounts, patients)
     }
-    var result = Ingested()
-    var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
-    result.hashes = done.prefix(files.count).map { part in
+    guard case .people(var result, let accounts, let patients) = done[0] else {
+      preconditionFailure("people come first")
+    }
+    result.hashes = done.dropFirst().map { part in
       if case .digest(let hash) = part { return hash }
       return nil
     }
-    var rest = done.dropFirst(files.count).compactMap { part -> PeopleChunk? in
-      if case .people(let chunk) = part { return chunk }
-      return nil
-    }[...]
-    var found: [Person] = []
-    for (index, file) in files.enumerated() {
-      guard let plan = plans[index] else { continue }
-      let chunks = rest.prefix(plan.chunks.count)
-      rest = rest.dropFirst(plan.chunks.count)
-      stitch(file, plan, Array(chunks), { PeopleChunk(file, $0) }) { chunk, lines in
-        found += chunk.persons(after: lines)
-        result.problems += chunk.problems(after: lines)
-        accounts[index].accepted += chunk.persons.count
-        accounts[index].rejected += chunk.problems.count
-      }
-    }
-    let patients = number(found, &result, &accounts)
     return (result, accounts, patients)
   }
 

@@ -55,28 +55,51 @@ private struct MomentKey {
   var moment: UInt64
   var index: UInt32
 
-  /// All 64 bits are spoken for: 14 of the person, 12 of the analyte, 26 of the day and 12 of the
-  /// minute, which holds -1 where only the day is known.
-  init(_ row: Observation, _ index: Int) {
-    precondition(row.patient < 1 << 14 && row.analyte < 1 << 12, "a shard is smaller than this")
-    let day = UInt64(Int64(row.day) + 1 << 25)
-    let minute = UInt64(Int64(row.minute) + 1)
-    moment = UInt64(row.patient) << 50 | UInt64(row.analyte) << 38 | day << 12 | minute
-    self.index = UInt32(index)
+  /// How many bits each part takes in one shard, so that no more are counted than are in use.
+  private struct Widths {
+    let firstDay: Day
+    let analyteShift: UInt64
+    let dayShift: UInt64
+    let patientShift: UInt64
+    let bits: UInt64
+
+    init(_ rows: [Observation]) {
+      var days = (first: Day.max, last: Day.min)
+      var most = (analyte: UInt64(0), patient: UInt64(0))
+      for row in rows {
+        days = (min(days.first, row.day), max(days.last, row.day))
+        most = (max(most.analyte, UInt64(row.analyte)), max(most.patient, UInt64(row.patient)))
+      }
+      func width(_ most: UInt64) -> UInt64 { UInt64(64 - most.leadingZeroBitCount) }
+      firstDay = days.first
+      // The minute is -1 where only the day is known, and below 1440.
+      dayShift = 11
+      analyteShift = dayShift + width(UInt64(Int64(days.last) - Int64(days.first)))
+      patientShift = analyteShift + width(most.analyte)
+      bits = patientShift + width(most.patient)
+      precondition(bits <= 64, "a shard is smaller than this")
+    }
+
+    func key(_ row: Observation) -> UInt64 {
+      let day = UInt64(Int64(row.day) - Int64(firstDay))
+      return UInt64(row.patient) << patientShift | UInt64(row.analyte) << analyteShift
+        | day << dayShift | UInt64(Int64(row.minute) + 1)
+    }
   }
 
-  /// Stable, least significant byte first; a byte that all keys share needs no pass.
+  /// Stable, least significant digit first; 11 bits a digit.
   static func order(_ rows: [Observation]) -> [MomentKey] {
-    var keys = rows.indices.map { MomentKey(rows[$0], $0) }
-    guard let first = keys.first else { return [] }
+    guard !rows.isEmpty else { return [] }
+    let widths = Widths(rows)
+    var keys = rows.indices.map { MomentKey(moment: widths.key(rows[$0]), index: UInt32($0)) }
     var other = keys
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      var next = [Int](repeating: 0, count: 257)
-      for key in keys { next[Int(key.moment >> shift & 0xFF) + 1] += 1 }
-      if next[Int(first.moment >> shift & 0xFF) + 1] == keys.count { continue }
-      for bucket in 1...256 { next[bucket] += next[bucket - 1] }
+    var next = [Int](repeating: 0, count: 2049)
+    for shift in stride(from: UInt64(0), to: widths.bits, by: 11) {
+      for bucket in next.indices { next[bucket] = 0 }
+      for key in keys { next[Int(key.moment >> shift & 0x7FF) + 1] += 1 }
+      for bucket in 1...2048 { next[bucket] += next[bucket - 1] }
       for key in keys {
-        let bucket = Int(key.moment >> shift & 0xFF)
+        let bucket = Int(key.moment >> shift & 0x7FF)
         other[next[bucket]] = key
         next[bucket] += 1
       }

@@ -97,14 +97,14 @@ package struct OutputDatabase: ~Copyable {
   }
 
   /// Writes the evidence, adding the results it rests on that were not appended; makes indices and
-  /// views, checks references and counts, and closes it. Nothing but the file itself is left, to be
+  /// views, checks the counts, and closes it. Nothing but the file itself is left, to be
   /// read again by `DatabaseCheck`.
   ///
   /// - Parameter record: what was exported of an observation that is evidence. Its person is taken
   ///   from the finding, because evidence may count people in another way.
   /// - Returns: the size of the file.
-  /// - Throws: `StoreError` where the disk is full, a reference leads nowhere, or the rows of the
-  ///   run are not those of its files.
+  /// - Throws: `StoreError` where the disk is full, or the rows of the run are not those of its
+  ///   files.
   @discardableResult
   package consuming func finish(
     evidence record: (Observation) -> ResultRecord
@@ -151,14 +151,8 @@ package struct OutputDatabase: ~Copyable {
 }
 
 extension Connection {
-  /// Checks what no CHECK can, references and the account of rows, and returns the size in bytes.
+  /// Checks the account of rows, which no CHECK can, and returns the size in bytes.
   fileprivate func verify() throws(StoreError) -> Int {
-    if let orphan = try rows("PRAGMA foreign_key_check").first {
-      let (from, to) = (orphan[0] ?? "", orphan[2] ?? "")
-      throw StoreError(
-        code: SQLITE_CONSTRAINT, message: "a row of \(from) points at no row of \(to)",
-        sql: "PRAGMA foreign_key_check")
-    }
     let account = """
       SELECT 1 FROM run WHERE rows_read IS NOT (SELECT total(rows) FROM source_file)
       OR rows_accepted IS NOT (SELECT total(rows_accepted) FROM source_file)
