@@ -121,6 +121,14 @@ package final class LimitTable: Sendable {
     grid.cell(circumstances)
   }
 
+  /// Both bounds for somebody of a sex and an age in completed months; nil where some row asks for
+  /// more, and the other circumstances have to be looked at.
+  package func bounds(
+    sex: Person.Sex, months: Int?
+  ) -> (low: Interval?, high: Interval?)? {
+    grid.cell(sex: sex, months: months)
+  }
+
   /// Every limit that may apply, as an interval; nil where none can.
   ///
   /// An unknown circumstance keeps both its limits in play: a value below the lowest is low and a

@@ -72,6 +72,15 @@ struct LimitGrid: Sendable {
     )
   }
 
+  /// The same for somebody of a sex and an age, where no row asks for more; nil where one does.
+  func cell(sex: Person.Sex, months: Int?) -> (low: Interval?, high: Interval?)? {
+    guard !asksPregnancy, !asksFasting, !asksDraw else { return nil }
+    let cell = cells[Self.index(sex) * (ages.count + 2) + band(months)]
+    return (
+      cell.low.low.isNaN ? nil : cell.low, cell.high.low.isNaN ? nil : cell.high
+    )
+  }
+
   private func band(_ months: Int?) -> Int {
     guard let months else { return ages.count + 1 }
     var band = 0

@@ -93,8 +93,11 @@ extension FeatureReader {
     var low = ownLow.map { NumberValue($0) } ?? .null
     var high = ownHigh.map { NumberValue($0) } ?? .null
     guard let table, ownLow == nil || ownHigh == nil else { return (low, high) }
-    let bounds = vocabulary.limits[table].bounds(
-      for: circumstances(person, at: observation, months: months, asOf: asOf))
+    let limits = vocabulary.limits[table]
+    let bounds =
+      limits.bounds(sex: timelines.persons[person].sex, months: months)
+      ?? limits.bounds(
+        for: circumstances(person, at: observation, months: months, asOf: asOf))
     if ownLow == nil, let bound = bounds.low { low = NumberValue(bound) }
     if ownHigh == nil, let bound = bounds.high { high = NumberValue(bound) }
     return (low, high)

@@ -36,14 +36,15 @@ extension Rule {
     case .unknown: return Verdict(.indeterminate)
     case .true: break
     }
-    if let index = suppress.firstIndex(where: { values.truth($0.when) == .true }) {
+    // By index throughout: a copy of a condition counts references to its texts, each time.
+    for index in suppress.indices where values.truth(suppress[index].when) == .true {
       var verdict = Verdict(.suppressed)
       verdict.suppressor = index
       return verdict
     }
     var anyUnknown = false
-    for (index, outcome) in outcomes.enumerated() {
-      switch values.truth(outcome.when) {
+    for index in outcomes.indices {
+      switch values.truth(outcomes[index].when) {
       case .true: return fired(index, values)
       case .unknown: anyUnknown = true
       case .false: break
@@ -100,8 +101,8 @@ extension Rule {
       if values.truth(applies) == .unknown {
         blame.truth(applies, values)
       } else {
-        for outcome in outcomes where values.truth(outcome.when) == .unknown {
-          blame.truth(outcome.when, values)
+        for index in outcomes.indices where values.truth(outcomes[index].when) == .unknown {
+          blame.truth(outcomes[index].when, values)
           if blame.isSettled { return }
         }
       }

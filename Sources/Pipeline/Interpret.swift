@@ -102,6 +102,27 @@ struct Interpreting {
   /// Whether findings carry the rows they rest on; a pipeline that keeps no observations does
   /// without, and then a finding's date is the assessment's.
   let collectsEvidence: Bool
+  /// For each rule, its number among those that are reported, as the outputs count; 0 for others.
+  private let numbers: [UInt16]
+
+  init(
+    plan: Plan, reader: FeatureReader, firstPerson: Int, keep: PipelineDefinition.Kept,
+    explain: PipelineDefinition.Kept, isRepeated: Bool, collectsEvidence: Bool
+  ) {
+    self.plan = plan
+    self.reader = reader
+    self.firstPerson = firstPerson
+    self.keep = keep
+    self.explain = explain
+    self.isRepeated = isRepeated
+    self.collectsEvidence = collectsEvidence
+    var next: UInt16 = 0
+    numbers = plan.rules.map { rule in
+      guard plan.reported.contains(rule.index) else { return 0 }
+      next += 1
+      return next - 1
+    }
+  }
 
   func run(_ assessments: [Assessment]) -> Interpretation {
     var result = Interpretation(plan)
@@ -181,7 +202,7 @@ struct Interpreting {
     let episode = isRepeated ? "|\(row.asOf)" : ""
     var finding = Finding(
       key: FindingKey.text("\(person.id)|\(rule.record.id)\(episode)"),
-      person: UInt32(firstPerson + row.person), rule: UInt16(position), state: verdict.state,
+      person: UInt32(firstPerson + row.person), rule: numbers[position], state: verdict.state,
       classification: rule.classification(verdict),
       severity: verdict.severity, date: date, missing: rule.missing(verdict, row),
       reason: rule.reasons(verdict, row).joined(separator: "; "),

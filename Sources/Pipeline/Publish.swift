@@ -4,6 +4,7 @@ import Publication
 import Records
 import Reports
 import Store
+import Synchronization
 
 /// Takes the output directory before anything is read, and publishes what the run found.
 ///
@@ -15,6 +16,8 @@ final class Publisher: @unchecked Sendable {
   private var directory: RunDirectory?
   private var database: OutputDatabase?
   private var path = ""
+  /// Names of the reports that are written.
+  private let written = Mutex<[String]>([])
 
   init(_ options: RunOptions) throws(RunError) {
     output = options.output
@@ -83,13 +86,18 @@ final class Publisher: @unchecked Sendable {
     }
   }
 
-  private func writeReports(_ outcome: RunOutcome) -> Result<[String], RunError> {
+  /// Writes the reports that do not wait for statistics.
+  func writeFindings(_ outcome: RunOutcome) -> RunError? { write(Reports.records(outcome)) }
+
+  private func write(_ reports: [Reports.File]) -> RunError? {
     do throws(PublicationError) {
-      let reports = Reports.render(outcome)
-      for (name, bytes) in reports { try directory?.write(name, bytes) }
-      return .success(reports.map(\.name))
+      for (name, bytes) in reports {
+        try directory?.write(name, bytes)
+        written.withLock { $0.append(name) }
+      }
+      return nil
     } catch {
-      return .failure(Self.failure(error))
+      return Self.failure(error)
     }
   }
 
@@ -101,15 +109,16 @@ final class Publisher: @unchecked Sendable {
     details: [ObservationDetail], workers: Int
   ) throws(RunError) -> String {
     // The database is finished beside the reports: one has a connection, the others are pure.
-    let written = concurrently(2, workers: workers) { index -> Written in
+    let done = concurrently(2, workers: workers) { index -> Written in
       index == 0
         ? .database(finishDatabase(outcome, files, results, details))
-        : .reports(writeReports(outcome))
+        : .reports(write(Reports.summaries(outcome)))
     }
-    guard case .database(let database) = written[0], case .reports(let reports) = written[1]
+    guard case .database(let database) = done[0], case .reports(let fault) = done[1]
     else { preconditionFailure("each piece of work has an outcome of its own") }
-    try verify(
-      try database.get(), files: try reports.get() + [Self.databaseName], workers: workers)
+    if let fault { throw fault }
+    let files = written.withLock { $0.sorted() }
+    try verify(try database.get(), files: files + [Self.databaseName], workers: workers)
     guard let directory = directory.take() else {
       preconditionFailure("a directory is made before it is published")
     }
@@ -123,7 +132,7 @@ final class Publisher: @unchecked Sendable {
 
   private enum Written: Sendable {
     case database(Result<OutputDatabase.Account, RunError>)
-    case reports(Result<[String], RunError>)
+    case reports(RunError?)
   }
 
   /// Reads the database and every file again, with every worker.

@@ -49,19 +49,26 @@ package enum Run {
   ) throws(RunError) -> [Summarising.AnalyteSummary] {
     let job = summary.job
     guard let publisher else { return summary.analytes(workers: job.workers) }
-    let done = concurrently(2, workers: job.workers) { index -> Half in
-      index == 0
-        ? .written(
-          publisher.writeRecords(records, nutrients: job.plan.vocabulary.nutrients))
-        : .summarised(summary.analytes(workers: max(1, job.workers - 1)))
+    let done = concurrently(3, workers: job.workers) { index -> Part in
+      switch index {
+      case 0:
+        .written(publisher.writeRecords(records, nutrients: job.plan.vocabulary.nutrients))
+      case 1: .summarised(summary.analytes(workers: max(1, job.workers - 1)))
+      default: .written(publisher.writeFindings(records))
+      }
     }
-    guard case .written(let fault) = done[0], case .summarised(let analytes) = done[1]
-    else { preconditionFailure("each half has an outcome of its own") }
-    if let fault { throw fault }
+    var analytes: [Summarising.AnalyteSummary] = []
+    for part in done {
+      switch part {
+      case .written(let fault?): throw fault
+      case .written(nil): break
+      case .summarised(let found): analytes = found
+      }
+    }
     return analytes
   }
 
-  private enum Half: Sendable {
+  private enum Part: Sendable {
     case written(RunError?)
     case summarised([Summarising.AnalyteSummary])
   }

@@ -35,15 +35,10 @@ struct Summary {
     let problems = (assembling.ingested.problems + merged.problems).sorted(by: Self.problemOrder)
     let sources = self.sources()
     let reported = plan.rules.indices.filter { plan.reported.contains(plan.rules[$0].index) }
-    var positions = [UInt16?](repeating: nil, count: plan.rules.count)
-    for (position, index) in reported.enumerated() { positions[index] = UInt16(position) }
     var findings = merged.interpretation.findings
-    for index in findings.indices {
-      guard let position = positions[Int(findings[index].rule)] else {
-        preconditionFailure("a finding of a rule that is not reported")
-      }
-      findings[index].rule = position
-      if !findings[index].evidence.isEmpty { renumber(&findings[index].evidence) }
+    // Written to only where it must be: the first change copies all of them.
+    for index in findings.indices where !findings[index].evidence.isEmpty {
+      renumber(&findings[index].evidence)
     }
     return RunOutcome(
       run: run(sources), sources: sources, persons: persons(),
