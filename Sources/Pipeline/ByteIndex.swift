@@ -23,7 +23,9 @@ struct ByteIndex: Sendable {
 
   init(capacity: Int) {
     var size = 16
-    while size < capacity * 2 { size *= 2 }
+    // Three in four slots may be taken: neighbours share a line of the cache, and a smaller table
+    // has more of its lines there.
+    while size * 3 < capacity * 4 { size *= 2 }
     slots = Array(repeating: Self.free, count: size)
     mask = size - 1
   }
@@ -74,7 +76,7 @@ struct ByteIndex: Sendable {
   @discardableResult
   mutating func insert(_ key: UnsafeBufferPointer<UInt8>, _ value: Int32) -> Int32 {
     if let known = self.value(key) { return known }
-    if (count + 1) * 2 > slots.count { grow() }
+    if (count + 1) * 4 > slots.count * 3 { grow() }
     let packed = PackedKey(key)
     if !packed.isWhole { bytes.append(contentsOf: key) }
     place(Slot(key: packed, entry: Int32(count), value: value))

@@ -17,24 +17,53 @@ struct LabChunk: ScannedChunk {
 /// Reads rows of a long laboratory export from bytes. One reader a worker: it keeps what it has
 /// looked up, so that a row costs no allocation.
 struct LabReader {
-  struct Context: Sendable {
-    var layout: TableLayout
-    var missing: MissingCodes
-    var source: UInt16
-    var asOf: Day
-    var collected: Day?
-    var patients: ByteIndex
-    var analyteCodes: ByteIndex
-    var analyteNames: ByteIndex
-    var refusedCodes: ByteIndex
-    var units: UnitResolver
-    var names: NameTable
-    var hardLimits: [ClosedRange<Double>?]
-    var typicalLimits: [ClosedRange<Double>?]
-    var defaultUnits: [Int: String]
-    var collectedFormat: DateFormat
-    var issuedFormat: DateFormat
-    var number: NumberFormat
+  /// What every reader of a file is told. A class, because a struct of this size would be copied
+  /// for each call that a reader makes on itself.
+  final class Context: Sendable {
+    let layout: TableLayout
+    let missing: MissingCodes
+    let source: UInt16
+    let asOf: Day
+    let collected: Day?
+    let patients: ByteIndex
+    let analyteCodes: ByteIndex
+    let analyteNames: ByteIndex
+    let refusedCodes: ByteIndex
+    let units: UnitResolver
+    let names: NameTable
+    let hardLimits: [ClosedRange<Double>?]
+    let typicalLimits: [ClosedRange<Double>?]
+    let defaultUnits: [Int: String]
+    let collectedFormat: DateFormat
+    let issuedFormat: DateFormat
+    let number: NumberFormat
+
+    init(
+      layout: TableLayout, missing: MissingCodes, source: UInt16, asOf: Day, collected: Day?,
+      patients: ByteIndex, analyteCodes: ByteIndex, analyteNames: ByteIndex,
+      refusedCodes: ByteIndex, units: UnitResolver, names: NameTable,
+      hardLimits: [ClosedRange<Double>?], typicalLimits: [ClosedRange<Double>?],
+      defaultUnits: [Int: String], collectedFormat: DateFormat, issuedFormat: DateFormat,
+      number: NumberFormat
+    ) {
+      self.layout = layout
+      self.missing = missing
+      self.source = source
+      self.asOf = asOf
+      self.collected = collected
+      self.patients = patients
+      self.analyteCodes = analyteCodes
+      self.analyteNames = analyteNames
+      self.refusedCodes = refusedCodes
+      self.units = units
+      self.names = names
+      self.hardLimits = hardLimits
+      self.typicalLimits = typicalLimits
+      self.defaultUnits = defaultUnits
+      self.collectedFormat = collectedFormat
+      self.issuedFormat = issuedFormat
+      self.number = number
+    }
   }
 
   typealias Field = FieldBytes
