@@ -140,6 +140,8 @@ struct LabReader {
   }
 
   // MARK: One row
+  // Everything below is mutating, also what changes nothing: for a call that does not mutate, from
+  // one that does, the compiler copies the whole reader first, five times a row.
 
   /// Reads one record; every field lies in the file's bytes.
   mutating func read(_ record: borrowing Record) {
@@ -163,7 +165,7 @@ struct LabReader {
         shape: fault.shape, hint: fault.hint))
   }
 
-  private func field(_ record: borrowing Record, _ position: Int?) -> Field? {
+  private mutating func field(_ record: borrowing Record, _ position: Int?) -> Field? {
     guard let position else { return nil }
     let field = record[position]
     if field.count == 0 { return nil }
@@ -216,7 +218,7 @@ struct LabReader {
 
   // MARK: When and what
 
-  private func moment(_ record: borrowing Record) throws(Fault) -> (day: Day, minute: Int16) {
+  private mutating func moment(_ record: borrowing Record) throws(Fault) -> (day: Day, minute: Int16) {
     guard let text = field(record, collected) else {
       if let fixed = context.collected { return (fixed, -1) }
       throw Fault(code: .missingValue, column: collected)
@@ -224,7 +226,7 @@ struct LabReader {
     return try date(text, collected, context.collectedFormat)
   }
 
-  private func date(
+  private mutating func date(
     _ text: Field, _ column: Int?, _ format: DateFormat
   ) throws(Fault) -> (day: Day, minute: Int16) {
     do {
@@ -268,7 +270,7 @@ struct LabReader {
   }
 
   /// HL7 table 0085: what stands, what is provisional, what was taken back.
-  private func isWithdrawn(
+  private mutating func isWithdrawn(
     _ record: borrowing Record, _ marks: inout Observation.Marks
   ) throws(Fault) -> Bool {
     guard let text = field(record, status) else { return false }
@@ -290,7 +292,7 @@ struct LabReader {
 
   // MARK: Value and unit
 
-  private func result(
+  private mutating func result(
     _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
   ) throws(Fault) -> (low: Double, high: Double) {
     if let number = context.number.parse(text) { return (number, number) }
@@ -346,7 +348,7 @@ struct LabReader {
   }
 
   /// Bounds that no living person crosses reject; a censored value is judged by its bound.
-  private func check(
+  private mutating func check(
     _ analyte: Int, _ low: Double, _ high: Double, _ marks: inout Observation.Marks
   ) throws(Fault) {
     if let hard = context.hardLimits[analyte] {
@@ -362,7 +364,7 @@ struct LabReader {
 
   // MARK: The rest of the row
 
-  private func circumstances(
+  private mutating func circumstances(
     _ record: borrowing Record, _ marks: inout Observation.Marks
   ) throws(Fault) {
     if let text = field(record, fasting) {
@@ -405,7 +407,7 @@ struct LabReader {
     return UInt32(chunk.details.count - 1)
   }
 
-  private func reference(_ record: borrowing Record, _ position: Int?) throws(Fault) -> Double? {
+  private mutating func reference(_ record: borrowing Record, _ position: Int?) throws(Fault) -> Double? {
     guard let text = field(record, position) else { return nil }
     guard let number = context.number.parse(text) else {
       throw Fault(code: .badNumber, column: position, shape: text)
