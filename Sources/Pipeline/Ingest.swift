@@ -93,6 +93,9 @@ final class InputFile: @unchecked Sendable {
     return last != 10 && last != 13
   }
 
+  /// SHA-256 of the file, nil where it cannot be read again, and empty for an example's text.
+  func digest() -> String? { file.map { try? $0.sha256() } ?? "" }
+
   /// The body of the file in pieces for several workers.
   func chunks(of bytes: Int) -> ChunkPlan {
     ChunkPlan(

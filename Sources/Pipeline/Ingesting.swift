@@ -34,7 +34,7 @@ struct Ingesting {
     for (index, file) in files.enumerated() {
       switch file.table.kind {
       case .patients, .draws: break
-      case .labs: labs(file, patients, &result, &accounts[index])
+      case .labs: result.hashes[index] = labs(file, patients, &result, &accounts[index])
       case .measures: measures(file, patients, &result, &accounts[index])
       case .intakes: intakes(file, patients, &result, &accounts[index])
       case .conditions:
@@ -82,7 +82,9 @@ struct Ingesting {
     }
     let done = concurrently(files.count + 1, workers: workers) { index -> Done in
       guard index == 0 else {
-        return .digest(files[index - 1].file.map { try? $0.sha256() } ?? "")
+        // Long files are read for their digest beside the workers that read their rows.
+        let file = files[index - 1]
+        return .digest(file.table.kind == .labs ? nil : file.digest())
       }
       var result = Ingested()
       var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
@@ -196,18 +198,29 @@ struct Ingesting {
 
   // MARK: Long laboratory files
 
+  /// Reads the rows and, as the first piece of work, the file's digest, which is returned.
   private func labs(
     _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
-  ) {
+  ) -> String? {
+    enum Done: Sendable {
+      case digest(String?)
+      case rows(LabChunk)
+    }
     let context = labContext(file, patients)
     let plan = file.chunks(of: Self.chunkBytes)
-    let scans = concurrently(plan.chunks.count, workers: workers) { index in
-      scan(file, context, plan.chunks[index])
+    let done = concurrently(plan.chunks.count + 1, workers: workers) { index -> Done in
+      index == 0 ? .digest(file.digest()) : .rows(scan(file, context, plan.chunks[index - 1]))
+    }
+    guard case .digest(let digest) = done[0] else { preconditionFailure("the digest is first") }
+    let scans = done.dropFirst().compactMap { part -> LabChunk? in
+      if case .rows(let chunk) = part { return chunk }
+      return nil
     }
     stitch(file, plan, scans, { scan(file, context, $0) }) { chunk, lines in
       take(chunk, lines, &result, &account)
     }
+    return digest
   }
 
   /// Goes through the chunks of a file in order, each with the number of lines before it. A chunk

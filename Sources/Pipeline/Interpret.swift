@@ -240,6 +240,8 @@ extension PipelineDefinition.Kept {
 /// The stable key of a finding: letters and digits that begin with a letter, so that no
 /// spreadsheet takes it for a number.
 enum FindingKey {
+  private static let alphabet = Array("0123456789abcdefghijkmnpqrstvwxy".utf8)
+
   static func text(_ parts: String) -> String {
     var a: UInt64 = 0xcbf2_9ce4_8422_2325
     var b: UInt64 = 0x6c62_272e_07bb_0142
@@ -248,7 +250,6 @@ enum FindingKey {
       b = (b &+ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15
       b ^= b >> 31
     }
-    let alphabet = Array("0123456789abcdefghijkmnpqrstvwxy".utf8)
     var bytes: [UInt8] = [UInt8(ascii: "f")]
     for shift in stride(from: 0, to: 60, by: 5) { bytes.append(alphabet[Int((a >> shift) & 31)]) }
     for shift in stride(from: 0, to: 40, by: 5) { bytes.append(alphabet[Int((b >> shift) & 31)]) }
