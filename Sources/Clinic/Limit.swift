@@ -110,6 +110,15 @@ package final class LimitTable: Sendable {
     grid = LimitGrid(rows)
   }
 
+  /// The same table as an object of its own, for one worker: several that use one object wait for
+  /// each other to count its references.
+  package init(copying table: LimitTable) {
+    set = table.set
+    subject = table.subject
+    rows = table.rows
+    grid = table.grid
+  }
+
   /// The interval of `choice` alone, from the grid: what the hot path needs.
   package func interval(_ bound: Limit.Bound, for circumstances: Circumstances) -> Interval? {
     let cell = grid.cell(circumstances)

@@ -76,6 +76,8 @@ struct LabReader {
   private let referenceLow, referenceHigh, flag, status, accession, specimen: Int?
   private let fasting, method, laboratory, external: Int?
   private let hasDetails: Bool
+  private let collectedDates: DateReader
+  private let issuedDates: DateReader
   private(set) var chunk = LabChunk()
   /// Unit spellings met so far, and for each analyte what they come to.
   private var unitSpellings = ByteIndex(capacity: 64)
@@ -94,6 +96,8 @@ struct LabReader {
   init(_ context: Context, bytes: Int = 0) {
     self.context = context
     chunk.observations.reserveCapacity(bytes / Self.leastBytesPerRow)
+    collectedDates = DateReader(context.collectedFormat)
+    issuedDates = DateReader(context.issuedFormat)
     let layout = context.layout
     patient = layout.position(.patient)
     collected = layout.position(.collected)
@@ -186,7 +190,7 @@ struct LabReader {
     if try isWithdrawn(record, &marks) { throw Fault(code: .withdrawn, column: status) }
     var issuedDay = day
     if let text = field(record, issued) {
-      issuedDay = try date(text, issued, context.issuedFormat).day
+      issuedDay = try date(text, issued, issuedDates).day
       if day > issuedDay { throw Fault(code: .futureDate, column: collected) }
     }
     guard let text = field(record, value) else {
@@ -223,14 +227,14 @@ struct LabReader {
       if let fixed = context.collected { return (fixed, -1) }
       throw Fault(code: .missingValue, column: collected)
     }
-    return try date(text, collected, context.collectedFormat)
+    return try date(text, collected, collectedDates)
   }
 
   private mutating func date(
-    _ text: Field, _ column: Int?, _ format: DateFormat
+    _ text: Field, _ column: Int?, _ dates: DateReader
   ) throws(Fault) -> (day: Day, minute: Int16) {
     do {
-      let reading = try format.read(text)
+      let reading = try dates.read(text)
       guard reading.precision >= .day else {
         throw Fault(code: .badDate, column: column, shape: text)
       }
@@ -421,6 +425,16 @@ struct LabReader {
     nameCache.insert(text, Int32(number))
     return number
   }
+}
+
+/// A date format of one reader's own. A format that all workers share is copied for each row, and
+/// they wait for each other to count the references.
+private final class DateReader {
+  private let format: DateFormat
+
+  init(_ format: DateFormat) { self.format = format }
+
+  func read(_ text: FieldBytes) throws(DateProblem) -> DateReading { try format.read(text) }
 }
 
 /// Words that stand for yes and no.

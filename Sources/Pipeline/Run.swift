@@ -162,7 +162,8 @@ struct ShardResult: Sendable {
 
   init(_ job: Job, _ assembling: Assembling, _ shard: Int) {
     let (timelines, problems) = assembling.timelines(shard)
-    let reader = FeatureReader(timelines: timelines, vocabulary: job.plan.vocabulary)
+    let reader = FeatureReader(
+      timelines: timelines, vocabulary: job.plan.vocabulary.forOneWorker())
     let definition = job.definition
     let asked = assessments(timelines, mode: definition.assessment, asOf: job.asOf)
     interpretation = Interpreting(
