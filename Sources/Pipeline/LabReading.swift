@@ -17,55 +17,6 @@ struct LabChunk: ScannedChunk {
 /// Reads rows of a long laboratory export from bytes. One reader a worker: it keeps what it has
 /// looked up, so that a row costs no allocation.
 struct LabReader {
-  /// What every reader of a file is told. A class, because a struct of this size would be copied
-  /// for each call that a reader makes on itself.
-  final class Context: Sendable {
-    let layout: TableLayout
-    let missing: MissingCodes
-    let source: UInt16
-    let asOf: Day
-    let collected: Day?
-    let patients: ByteIndex
-    let analyteCodes: ByteIndex
-    let analyteNames: ByteIndex
-    let refusedCodes: ByteIndex
-    let units: UnitResolver
-    let names: NameTable
-    let hardLimits: [ClosedRange<Double>?]
-    let typicalLimits: [ClosedRange<Double>?]
-    let defaultUnits: [Int: String]
-    let collectedFormat: DateFormat
-    let issuedFormat: DateFormat
-    let number: NumberFormat
-
-    init(
-      layout: TableLayout, missing: MissingCodes, source: UInt16, asOf: Day, collected: Day?,
-      patients: ByteIndex, analyteCodes: ByteIndex, analyteNames: ByteIndex,
-      refusedCodes: ByteIndex, units: UnitResolver, names: NameTable,
-      hardLimits: [ClosedRange<Double>?], typicalLimits: [ClosedRange<Double>?],
-      defaultUnits: [Int: String], collectedFormat: DateFormat, issuedFormat: DateFormat,
-      number: NumberFormat
-    ) {
-      self.layout = layout
-      self.missing = missing
-      self.source = source
-      self.asOf = asOf
-      self.collected = collected
-      self.patients = patients
-      self.analyteCodes = analyteCodes
-      self.analyteNames = analyteNames
-      self.refusedCodes = refusedCodes
-      self.units = units
-      self.names = names
-      self.hardLimits = hardLimits
-      self.typicalLimits = typicalLimits
-      self.defaultUnits = defaultUnits
-      self.collectedFormat = collectedFormat
-      self.issuedFormat = issuedFormat
-      self.number = number
-    }
-  }
-
   typealias Field = FieldBytes
 
   /// A row shorter than this is rare; where many are, the room for results grows as it must.
@@ -222,7 +173,9 @@ struct LabReader {
 
   // MARK: When and what
 
-  private mutating func moment(_ record: borrowing Record) throws(Fault) -> (day: Day, minute: Int16) {
+  private mutating func moment(
+    _ record: borrowing Record
+  ) throws(Fault) -> (day: Day, minute: Int16) {
     guard let text = field(record, collected) else {
       if let fixed = context.collected { return (fixed, -1) }
       throw Fault(code: .missingValue, column: collected)
@@ -411,7 +364,9 @@ struct LabReader {
     return UInt32(chunk.details.count - 1)
   }
 
-  private mutating func reference(_ record: borrowing Record, _ position: Int?) throws(Fault) -> Double? {
+  private mutating func reference(
+    _ record: borrowing Record, _ position: Int?
+  ) throws(Fault) -> Double? {
     guard let text = field(record, position) else { return nil }
     guard let number = context.number.parse(text) else {
       throw Fault(code: .badNumber, column: position, shape: text)
@@ -424,31 +379,5 @@ struct LabReader {
     let number = context.names.number(String(decoding: text, as: UTF8.self))
     nameCache.insert(text, Int32(number))
     return number
-  }
-}
-
-/// A date format of one reader's own. A format that all workers share is copied for each row, and
-/// they wait for each other to count the references.
-private final class DateReader {
-  private let format: DateFormat
-
-  init(_ format: DateFormat) { self.format = format }
-
-  func read(_ text: FieldBytes) throws(DateProblem) -> DateReading { try format.read(text) }
-}
-
-/// Words that stand for yes and no.
-enum Words {
-  static func flag(_ text: UnsafeBufferPointer<UInt8>) -> Truth {
-    func matches(_ word: StaticString) -> Bool {
-      guard text.count == word.utf8CodeUnitCount else { return false }
-      return word.withUTF8Buffer { other in
-        for index in 0..<text.count where text[index] | 0x20 != other[index] { return false }
-        return true
-      }
-    }
-    if matches("yes") || matches("y") || matches("true") { return .true }
-    if matches("no") || matches("n") || matches("false") { return .false }
-    return .unknown
   }
 }

@@ -8,8 +8,8 @@ import Synchronization
 
 /// Takes the output directory before anything is read, and publishes what the run found.
 ///
-/// `@unchecked Sendable`: its database is used by one worker at a time, in the order of the calls
-/// below; its directory hands out files to any of them.
+/// Its database is used in the order of the calls below, and its directory hands out files to any
+/// worker. `@unchecked Sendable`: only one worker at a time has the database.
 final class Publisher: @unchecked Sendable {
   private let lock: RunLock
   private let output: String

@@ -3,8 +3,9 @@ import GRDBSQLite
 
 /// The output database while it is built: one owner, one connection, and no reader before `finish`.
 ///
-/// The order is `init`, `writeRecords`, `writeStatistics`, any number of `append`, `finish`. A database that is dropped on
-/// the way, by an error or otherwise, takes its file with it. The same calls give the same bytes.
+/// The order is `init`, `writeRecords`, `writeStatistics`, any number of `append`, `finish`.
+/// A database that is dropped on the way, by an error or otherwise, takes its file with it. The
+/// same calls give the same bytes.
 package struct OutputDatabase: ~Copyable {
   /// What was written.
   package struct Account: Sendable, Hashable {
