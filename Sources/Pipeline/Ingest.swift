@@ -20,6 +20,7 @@ final class InputFile: @unchecked Sendable {
   let header: Header
   let layout: TableLayout
   let collected: Day?
+  /// Where the footer starts, or the end of the bytes.
   let end: Int
 
   init(
@@ -87,6 +88,9 @@ final class InputFile: @unchecked Sendable {
     }
   }
 
+  /// The bytes without the footer, so that an open quote cannot reach into it.
+  var recordBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[..<end]) }
+
   /// Whether the file ends in the middle of a line.
   var lacksFinalLineEnd: Bool {
     guard let last = bytes.last else { return false }
@@ -95,7 +99,7 @@ final class InputFile: @unchecked Sendable {
 
   /// Reads a small table row by row; malformed records become problems.
   func rows(_ problems: inout [Problem], _ body: (RowText) -> Void) {
-    var scanner = RecordScanner(bytes, dialect: dialect, columns: header.names.count)
+    var scanner = RecordScanner(recordBytes, dialect: dialect, columns: header.names.count)
     scanner.begin(at: header.bodyStart, softEnd: end)
     while true {
       switch scanner.next() {
@@ -118,15 +122,22 @@ final class InputFile: @unchecked Sendable {
     let code: ProblemCode
     switch fault.code {
     case .strayQuote, .unterminatedQuote: code = .malformedQuote
-    case .wrongFieldCount, .tooManyColumns, .truncated, .padding: code = .raggedRow
-    case .fieldTooLong, .recordTooLong: code = .fieldTooLong
+    case .wrongFieldCount, .tooManyColumns: code = .raggedRow
+    case .truncated: code = .truncatedRow
+    case .padding: code = .endPadding
+    case .fieldTooLong: code = .fieldTooLong
+    case .recordTooLong: code = .recordTooLong
     case .nulByte: code = .nulByte
     case .invalidText: code = .invalidText
     }
-    let column = code == .raggedRow || fault.column >= names.count ? "" : names[fault.column]
+    let isOfRow = [.raggedRow, .truncatedRow, .endPadding, .recordTooLong].contains(code)
+    let column = isOfRow || fault.column >= names.count ? "" : names[fault.column]
+    let isLong = fault.lineCount > 1
     return Problem(
       code: code, source: source, line: UInt32(linesBefore + fault.line + 1),
-      offset: UInt64(fault.offset), column: column)
+      offset: UInt64(fault.offset), column: column,
+      hint: isLong ? "\(fault.lineCount) lines were set aside from here" : "",
+      lineCount: UInt32(clamping: max(1, fault.lineCount)))
   }
 }
 

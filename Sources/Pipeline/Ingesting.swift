@@ -99,7 +99,7 @@ struct Ingesting {
         setAside(error, row, file.source, &result, &account)
       }
     }
-    account.rejected += malformed.count
+    account.rejected += malformed.reduce(0) { $0 + Int($1.lineCount) }
     result.problems += malformed
   }
 
@@ -159,7 +159,7 @@ struct Ingesting {
   ) {
     let context = labContext(file, patients)
     let range = file.header.bodyStart..<max(file.header.bodyStart, file.end)
-    let chunks = ChunkPlan(file.bytes, range: range, chunkBytes: Self.chunkBytes)
+    let chunks = ChunkPlan(file.recordBytes, range: range, chunkBytes: Self.chunkBytes)
     let scans = concurrently(chunks.chunks.count, workers: workers) { index in
       scan(
         file, context, from: chunks.chunks[index].lowerBound, to: chunks.chunks[index].upperBound)
@@ -185,7 +185,7 @@ struct Ingesting {
   ) -> (chunk: LabChunk, end: RecordScanner.ScanEnd) {
     var reader = LabReader(context)
     var scanner = RecordScanner(
-      file.bytes, dialect: file.dialect, columns: file.header.names.count)
+      file.recordBytes, dialect: file.dialect, columns: file.header.names.count)
     scanner.begin(at: start, softEnd: end)
     while true {
       switch scanner.next() {
@@ -214,7 +214,7 @@ struct Ingesting {
     }
     result.invisible += chunk.invisible
     account.accepted += chunk.accepted
-    account.rejected += chunk.problems.count
+    account.rejected += chunk.problems.reduce(0) { $0 + Int($1.lineCount) }
   }
 
   private func labContext(_ file: InputFile, _ patients: ByteIndex) -> LabReader.Context {
@@ -238,7 +238,8 @@ struct Ingesting {
       hardLimits: plan.vocabulary.analytes.map(\.hardLimits),
       typicalLimits: plan.vocabulary.analytes.map(\.typicalLimits),
       defaultUnits: file.profile.defaultUnits, collectedFormat: layout.dateFormat(.collected),
-      issuedFormat: layout.dateFormat(.issued), number: layout.numbers)
+      issuedFormat: layout.dateFormat(.issued), number: layout.numbers,
+      words: layout.words)
   }
 
   // MARK: Lists

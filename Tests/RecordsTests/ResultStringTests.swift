@@ -15,6 +15,7 @@ import Testing
         if let upper = value.upper { line += "..\(upper)" }
         if let unit = value.unit { line += " unit=" + unit.text }
         if let flag = value.flag { line += " flag=" + flag.text }
+        if let specimen = value.specimen { line += " specimen=" + specimen.rawValue }
         return line
       case .titre(let titre): return "1:\(Int(titre.denominator)) \(titre.comparator)"
       case .ordinal(let ordinal): return "ordinal \(ordinal.code) \(ordinal.rank)"
@@ -109,7 +110,8 @@ import Testing
       ("5.2 10", "bad text-after-number"), ("5,2", "bad undeclared-separator"),
       ("1,234 mg/L", "bad undeclared-separator"), ("1.2.3", "bad bad-number"),
       ("5 mg dL", "bad text-after-number"), ("approx 5", "bad unknown-result-word"),
-      ("abc", "bad unknown-result-word"), ("0x10", "0.0 unit=x10"),
+      ("abc", "bad unknown-result-word"), ("0x10", "bad text-after-number"),
+      ("1O.2", "bad text-after-number"), ("1/80", "bad text-after-number"),
       ("nan", "bad unknown-result-word"),
       ("inf", "bad unknown-result-word"), ("1e400", "bad bad-number"),
       ("$5", "bad unknown-result-word"),
