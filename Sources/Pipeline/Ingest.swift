@@ -198,11 +198,16 @@ enum InputFiles {
     } catch {
       throw failure(error, name, data)
     }
-    let input = try InputFile(
-      source: number, site: source.site, table: table, profile: profile, path: name, file: file,
-      memory: [], collected: source.collected)
-    try input.checkHeader()
-    return input
+    do throws(RunError) {
+      let input = try InputFile(
+        source: number, site: source.site, table: table, profile: profile, path: name, file: file,
+        memory: [], collected: source.collected)
+      try input.checkHeader()
+      return input
+    } catch {
+      // A header that was overwritten under our eyes is not a wrong header.
+      throw file.stillUnchanged() ? error : failure(.changed, name, data)
+    }
   }
 
   static func failure(_ error: SourceFileError, _ name: String, _ data: String) -> RunError {
@@ -216,6 +221,19 @@ enum InputFiles {
     case .permissionDenied: .permission("the export '\(name)' in '\(data)' may not be read")
     case .empty:
       .tooManyRejects("the export '\(name)' in '\(data)' is empty: it has no header line")
+    case .changed:
+      .busy("the export '\(name)' changed while it was read; run again later")
+    case .tooLarge: .tooManyRejects("the export '\(name)' in '\(data)' is larger than is allowed")
+    case .unreadable(let number):
+      .io("the export '\(name)' in '\(data)' cannot be read (error \(number) of the system)")
+    case .scratchFailed(let number):
+      .io("the text of '\(name)' cannot be kept while it is read (error \(number) of the system)")
+    case .compression(let fault):
+      .tooManyRejects(
+        "the export '\(name)' in '\(data)' cannot be decompressed [\(fault.rawValue)]")
+    case .encoding(let fault):
+      .tooManyRejects(
+        "the export '\(name)' in '\(data)' is not in the declared encoding [\(fault.rawValue)]")
     default: .tooManyRejects("the export '\(name)' in '\(data)' cannot be read (\(error))")
     }
   }

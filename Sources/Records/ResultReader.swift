@@ -241,10 +241,23 @@ struct ResultReader {
       guard let said, said == .haemolysed || said == .grosslyHaemolysed else { continue }
       var rest = start - 1
       while rest > at, isBlank(text[rest - 1]) || Self.endsClause(text[rest - 1]) { rest -= 1 }
+      guard !endsInNo(rest) else { return nil }
       limit = rest
       return said
     }
     return nil
+  }
+
+  /// Whether the last word before an index takes back what follows: `not hemolyzed`.
+  private func endsInNo(_ end: Int) -> Bool {
+    let negations = [
+      "no", "not", "non", "nicht", "keine", "niet", "geen", "sin", "n\u{E3}o", "nao",
+    ]
+    return negations.contains { word in
+      let start = end - word.utf8.count
+      return start > at - 1 && starts(Array(word.utf8), at: start, foldingCase: true)
+        && (start == 0 || !isLetter(start - 1))
+    }
   }
 
   private static func endsClause(_ byte: UInt8) -> Bool {
