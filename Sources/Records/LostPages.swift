@@ -1,15 +1,16 @@
 import Glibc
+import Synchronization
 
 /// What happens when a file is shortened, or its disk fails, while it is mapped.
 ///
 /// The kernel then answers the next read with SIGBUS. Here the rest of that mapping becomes zero
 /// bytes instead, the mapping is marked as lost, and reading goes on to an end that nobody uses:
-/// `SourceFile.change()` tells, and the run stops as one whose input changed. Reading into memory of
-/// our own would cost a copy of every byte; this costs nothing until it happens. A fault elsewhere
-/// is left to whoever handled the signal before.
+/// `SourceFile.change()` tells, and the run stops as one whose input changed. Reading into memory
+/// of our own would cost a copy of every byte; this costs nothing until it happens. A fault
+/// elsewhere is left to whoever handled the signal before.
 enum LostPages {
-  /// A mapping of a file. Nodes are never freed, so that the signal handler may walk the list at any
-  /// moment; a run maps some dozens of files.
+  /// A mapping of a file. Nodes are never freed, so that the signal handler may walk the list at
+  /// any moment; a run maps some dozens of files.
   struct Node {
     /// The first byte, and one past the last; both 0 once it is unmapped.
     var start: UInt
@@ -19,7 +20,6 @@ enum LostPages {
   }
 
   struct State {
-    var lock = pthread_mutex_t()
     var first: UnsafeMutablePointer<Node>?
     var former = sigaction()
     /// Bytes of a page, a power of two.
@@ -31,7 +31,6 @@ enum LostPages {
   fileprivate nonisolated(unsafe) static let state: UnsafeMutablePointer<State> = {
     let state = UnsafeMutablePointer<State>.allocate(capacity: 1)
     state.initialize(to: State())
-    pthread_mutex_init(&state.pointee.lock, nil)
     var action = sigaction()
     action.__sigaction_handler.sa_sigaction = pageFault
     action.sa_flags = SA_SIGINFO
@@ -40,33 +39,35 @@ enum LostPages {
     return state
   }()
 
+  /// Held while the list is changed; the handler takes no lock.
+  private static let writers = Mutex<Void>(())
+
   /// From now on a fault in the mapping is answered with zero bytes.
   static func watch(_ mapping: UnsafeRawBufferPointer) {
     let node = UnsafeMutablePointer<Node>.allocate(capacity: 1)
     let start = UInt(bitPattern: mapping.baseAddress)
-    pthread_mutex_lock(&state.pointee.lock)
-    node.initialize(
-      to: Node(
-        start: start, end: start + UInt(mapping.count), isLost: false, next: state.pointee.first))
-    state.pointee.first = node
-    pthread_mutex_unlock(&state.pointee.lock)
+    writers.withLock { _ in
+      node.initialize(
+        to: Node(
+          start: start, end: start + UInt(mapping.count), isLost: false, next: state.pointee.first))
+      state.pointee.first = node
+    }
   }
 
   /// Must be called before the mapping goes, as its addresses may then be another's.
   static func forget(_ mapping: UnsafeRawBufferPointer) {
-    pthread_mutex_lock(&state.pointee.lock)
-    if let node = find(UInt(bitPattern: mapping.baseAddress)) {
+    writers.withLock { _ in
+      guard let node = find(UInt(bitPattern: mapping.baseAddress)) else { return }
       node.pointee.end = 0
       node.pointee.start = 0
     }
-    pthread_mutex_unlock(&state.pointee.lock)
   }
 
   /// Whether bytes of the mapping were lost while it was read.
   static func isLost(_ mapping: UnsafeRawBufferPointer) -> Bool {
-    pthread_mutex_lock(&state.pointee.lock)
-    defer { pthread_mutex_unlock(&state.pointee.lock) }
-    return find(UInt(bitPattern: mapping.baseAddress))?.pointee.isLost ?? false
+    writers.withLock { _ in
+      find(UInt(bitPattern: mapping.baseAddress))?.pointee.isLost ?? false
+    }
   }
 
   fileprivate static func find(_ address: UInt) -> UnsafeMutablePointer<Node>? {
