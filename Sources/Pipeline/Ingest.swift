@@ -20,6 +20,7 @@ final class InputFile: @unchecked Sendable {
   let header: Header
   let layout: TableLayout
   let collected: Day?
+  /// Where the footer starts, or the end of the bytes.
   let end: Int
 
   init(
@@ -87,6 +88,9 @@ final class InputFile: @unchecked Sendable {
     }
   }
 
+  /// The bytes without the footer, so that an open quote cannot reach into it.
+  var recordBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[..<end]) }
+
   /// Whether the file ends in the middle of a line.
   var lacksFinalLineEnd: Bool {
     guard let last = bytes.last else { return false }
@@ -99,7 +103,7 @@ final class InputFile: @unchecked Sendable {
   /// The body of the file in pieces for several workers.
   func chunks(of bytes: Int) -> ChunkPlan {
     ChunkPlan(
-      self.bytes, range: header.bodyStart..<max(header.bodyStart, end), chunkBytes: bytes)
+      recordBytes, range: header.bodyStart..<max(header.bodyStart, end), chunkBytes: bytes)
   }
 
   /// Reads a small table row by row; malformed records become problems.
@@ -112,7 +116,7 @@ final class InputFile: @unchecked Sendable {
     from start: Int, to end: Int, after lines: Int, _ problems: inout [Problem],
     _ body: (RowText) -> Void
   ) -> RecordScanner.ScanEnd {
-    var scanner = RecordScanner(bytes, dialect: dialect, columns: header.names.count)
+    var scanner = RecordScanner(recordBytes, dialect: dialect, columns: header.names.count)
     scanner.begin(at: start, softEnd: end)
     while true {
       switch scanner.next() {
@@ -135,15 +139,22 @@ final class InputFile: @unchecked Sendable {
     let code: ProblemCode
     switch fault.code {
     case .strayQuote, .unterminatedQuote: code = .malformedQuote
-    case .wrongFieldCount, .tooManyColumns, .truncated, .padding: code = .raggedRow
-    case .fieldTooLong, .recordTooLong: code = .fieldTooLong
+    case .wrongFieldCount, .tooManyColumns: code = .raggedRow
+    case .truncated: code = .truncatedRow
+    case .padding: code = .endPadding
+    case .fieldTooLong: code = .fieldTooLong
+    case .recordTooLong: code = .recordTooLong
     case .nulByte: code = .nulByte
     case .invalidText: code = .invalidText
     }
-    let column = code == .raggedRow || fault.column >= names.count ? "" : names[fault.column]
+    let isOfRow = [.raggedRow, .truncatedRow, .endPadding, .recordTooLong].contains(code)
+    let column = isOfRow || fault.column >= names.count ? "" : names[fault.column]
+    let isLong = fault.lineCount > 1
     return Problem(
       code: code, source: source, line: UInt32(linesBefore + fault.line + 1),
-      offset: UInt64(fault.offset), column: column)
+      offset: UInt64(fault.offset), column: column,
+      hint: isLong ? "\(fault.lineCount) lines were set aside from here" : "",
+      lineCount: UInt32(clamping: max(1, fault.lineCount)))
   }
 }
 
@@ -204,11 +215,16 @@ enum InputFiles {
     } catch {
       throw failure(error, name, data)
     }
-    let input = try InputFile(
-      source: number, site: source.site, table: table, profile: profile, path: name, file: file,
-      memory: [], collected: source.collected)
-    try input.checkHeader()
-    return input
+    do throws(RunError) {
+      let input = try InputFile(
+        source: number, site: source.site, table: table, profile: profile, path: name, file: file,
+        memory: [], collected: source.collected)
+      try input.checkHeader()
+      return input
+    } catch {
+      // A header that was overwritten under our eyes is not a wrong header.
+      throw file.stillUnchanged() ? error : failure(.changed, name, data)
+    }
   }
 
   static func failure(_ error: SourceFileError, _ name: String, _ data: String) -> RunError {
@@ -222,6 +238,19 @@ enum InputFiles {
     case .permissionDenied: .permission("the export '\(name)' in '\(data)' may not be read")
     case .empty:
       .tooManyRejects("the export '\(name)' in '\(data)' is empty: it has no header line")
+    case .changed:
+      .busy("the export '\(name)' changed while it was read; run again later")
+    case .tooLarge: .tooManyRejects("the export '\(name)' in '\(data)' is larger than is allowed")
+    case .unreadable(let number):
+      .io("the export '\(name)' in '\(data)' cannot be read (error \(number) of the system)")
+    case .scratchFailed(let number):
+      .io("the text of '\(name)' cannot be kept while it is read (error \(number) of the system)")
+    case .compression(let fault):
+      .tooManyRejects(
+        "the export '\(name)' in '\(data)' cannot be decompressed [\(fault.rawValue)]")
+    case .encoding(let fault):
+      .tooManyRejects(
+        "the export '\(name)' in '\(data)' is not in the declared encoding [\(fault.rawValue)]")
     default: .tooManyRejects("the export '\(name)' in '\(data)' cannot be read (\(error))")
     }
   }

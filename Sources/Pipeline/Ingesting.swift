@@ -98,7 +98,7 @@ struct Ingesting {
           found += chunk.persons(after: lines)
           result.problems += chunk.problems(after: lines)
           accounts[index].accepted += chunk.persons.count
-          accounts[index].rejected += chunk.problems.count
+          accounts[index].rejected += chunk.problems.reduce(0) { $0 + Int($1.lineCount) }
         }
       }
       let patients = number(found, &result, &accounts)
@@ -147,7 +147,7 @@ struct Ingesting {
         setAside(error, row, file.source, &result, &account)
       }
     }
-    account.rejected += malformed.count
+    account.rejected += malformed.reduce(0) { $0 + Int($1.lineCount) }
     result.problems += malformed
   }
 
@@ -249,7 +249,7 @@ struct Ingesting {
   ) -> LabChunk {
     var reader = LabReader(context, bytes: range.count)
     var scanner = RecordScanner(
-      file.bytes, dialect: file.dialect, columns: file.header.names.count)
+      file.recordBytes, dialect: file.dialect, columns: file.header.names.count)
     scanner.begin(at: range.lowerBound, softEnd: range.upperBound)
     while true {
       switch scanner.next() {
@@ -278,7 +278,7 @@ struct Ingesting {
     }
     result.invisible += chunk.invisible
     account.accepted += chunk.accepted
-    account.rejected += chunk.problems.count
+    account.rejected += chunk.problems.reduce(0) { $0 + Int($1.lineCount) }
   }
 
   private func labContext(_ file: InputFile, _ patients: ByteIndex) -> LabReader.Context {
@@ -302,7 +302,8 @@ struct Ingesting {
       hardLimits: plan.vocabulary.analytes.map(\.hardLimits),
       typicalLimits: plan.vocabulary.analytes.map(\.typicalLimits),
       defaultUnits: file.profile.defaultUnits, collectedFormat: layout.dateFormat(.collected),
-      issuedFormat: layout.dateFormat(.issued), number: layout.numbers)
+      issuedFormat: layout.dateFormat(.issued), number: layout.numbers,
+      words: layout.words)
   }
 
   // MARK: Lists

@@ -22,6 +22,7 @@ extension LabReader {
     let collectedFormat: DateFormat
     let issuedFormat: DateFormat
     let number: NumberFormat
+    let words: ResultWords
 
     init(
       layout: TableLayout, missing: MissingCodes, source: UInt16, asOf: Day, collected: Day?,
@@ -29,7 +30,7 @@ extension LabReader {
       refusedCodes: ByteIndex, units: UnitResolver, names: NameTable,
       hardLimits: [ClosedRange<Double>?], typicalLimits: [ClosedRange<Double>?],
       defaultUnits: [Int: String], collectedFormat: DateFormat, issuedFormat: DateFormat,
-      number: NumberFormat
+      number: NumberFormat, words: ResultWords
     ) {
       self.layout = layout
       self.missing = missing
@@ -48,6 +49,7 @@ extension LabReader {
       self.collectedFormat = collectedFormat
       self.issuedFormat = issuedFormat
       self.number = number
+      self.words = words
     }
   }
 }

@@ -148,7 +148,7 @@ struct LabReader {
       throw Fault(code: .missingValue, column: value)
     }
     var unitText = field(record, unit)
-    let result = try result(text, &unitText, &marks)
+    let result = try result(analyte, text, &unitText, &marks)
     let conversion = try convert(analyte, unitText)
     var low = result.low
     var high = result.high
@@ -189,7 +189,7 @@ struct LabReader {
     do {
       let reading = try dates.read(text)
       guard reading.precision >= .day else {
-        throw Fault(code: .badDate, column: column, shape: text)
+        throw Fault(code: .partialDate, column: column, shape: text)
       }
       return (reading.day, reading.minute)
     } catch let problem as DateProblem {
@@ -250,23 +250,24 @@ struct LabReader {
   // MARK: Value and unit
 
   private mutating func result(
-    _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
+    _ analyte: Int, _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
   ) throws(Fault) -> (low: Double, high: Double) {
     if let number = context.number.parse(text) { return (number, number) }
-    switch ResultText.read(text, context.number) {
-    case .number(let value, let upper, let found, let own):
-      marks.formUnion(found)
-      if let own {
-        // A unit in the cell must agree with the column's; it stands in where there is none.
-        if let unit, !unit.equals(own) {
-          throw Fault(code: .badNumber, column: self.value, shape: text)
-        }
-        unit = own
-      }
-      return (value, upper ?? value)
-    case .noResult: throw Fault(code: .noResult, column: value, shape: text)
-    case .malformed: throw Fault(code: .badNumber, column: value, shape: text)
+    let result: ResultString.Value
+    do throws(ResultFault) {
+      result = try ResultFault.value(text, context.number, context.words)
+    } catch {
+      throw Fault(code: error.code, column: value, shape: text, hint: error.hint)
     }
+    marks.formUnion(result.marks)
+    if let own = result.unit {
+      // A unit in the cell must agree with the column's; it stands in where there is none.
+      if let unit, !context.units.agree(unit, own, analyte: analyte) {
+        throw Fault(code: .conflictingUnit, column: value, shape: text)
+      }
+      unit = unit ?? own
+    }
+    return (result.number, result.upper ?? result.number)
   }
 
   private mutating func convert(_ analyte: Int, _ text: Field?) throws(Fault) -> CachedUnit {

@@ -125,7 +125,7 @@ func readDate(
   switch result {
   case .success(let reading) where reading.precision >= DateReading.Precision.day:
     return (reading.day, reading.minute)
-  case .success: throw FieldFault(code: .badDate, role: role, text: text)
+  case .success: throw FieldFault(code: .partialDate, role: role, text: text)
   case .failure(let problem): throw FieldFault(code: problem.code, role: role, text: text)
   }
 }
@@ -134,8 +134,13 @@ extension DateProblem {
   /// The code under which a date's fault is set aside.
   var code: ProblemCode {
     switch self {
-    case .malformed, .ambiguous, .undeclaredSerial, .undeclaredCentury: .badDate
-    case .impossible, .sentinel, .outOfRange: .impossibleDate
+    case .malformed: .badDate
+    case .impossible: .impossibleDate
+    case .ambiguous: .ambiguousDate
+    case .sentinel: .sentinelDate
+    case .outOfRange: .dateOutOfRange
+    case .undeclaredSerial: .serialDate
+    case .undeclaredCentury: .shortYear
     }
   }
 }

@@ -141,7 +141,7 @@ struct Job: Sendable {
       : "\(Formatting.short(definition.toleratedPercent)) per cent"
     var codes: [ProblemCode: Int] = [:]
     for problem in ingested.problems where problem.disposition == .rejected {
-      codes[problem.code, default: 0] += 1
+      codes[problem.code, default: 0] += Int(problem.lineCount)
     }
     let common = codes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
       .map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")

@@ -203,7 +203,7 @@ struct Summary {
         source: problem.source, code: problem.code, column: problem.column,
         disposition: problem.disposition)
       let known = counts[key] ?? (0, problem.line)
-      counts[key] = (known.count + 1, min(known.first, problem.line))
+      counts[key] = (known.count + Int(problem.lineCount), min(known.first, problem.line))
     }
     return counts.map { key, value in
       ProblemTally(
@@ -236,7 +236,7 @@ struct Quality {
   ) -> [QualityCheck] {
     let rows = sources.reduce(RunRecord.RowAccount()) { $0 + $1.rows }
     func count(_ codes: Set<ProblemCode>) -> Int {
-      problems.reduce(0) { $0 + (codes.contains($1.code) ? 1 : 0) }
+      problems.reduce(0) { $0 + (codes.contains($1.code) ? Int($1.lineCount) : 0) }
     }
     func check(
       _ id: String, _ category: String, _ table: String, _ violated: Int, _ checked: Int,
@@ -257,8 +257,10 @@ struct Quality {
         definition.toleratedPercent, "Rows that were set aside, of all rows read."),
       check(
         "csv-conformance", "conformance", "source_file",
-        count([.raggedRow, .malformedQuote, .nulByte, .invalidText, .fieldTooLong]), rows.read,
-        1, "Rows that are not CSV as declared."),
+        count([
+          .raggedRow, .malformedQuote, .nulByte, .invalidText, .fieldTooLong, .recordTooLong,
+          .truncatedRow,
+        ]), rows.read, 1, "Rows that are not CSV as declared."),
       check(
         "units-known", "conformance", "result",
         count([.unknownUnit, .missingUnit, .incommensurableUnit]), labs.read, 2,
@@ -268,7 +270,10 @@ struct Quality {
         labs.read, 10, "Results of tests that the catalogue does not know."),
       check(
         "dates-valid", "plausibility", "result",
-        count([.badDate, .impossibleDate, .futureDate]), rows.read, 1,
+        count([
+          .badDate, .impossibleDate, .futureDate, .ambiguousDate, .sentinelDate, .dateOutOfRange,
+          .serialDate, .shortYear, .partialDate,
+        ]), rows.read, 1,
         "Rows whose date cannot be right."),
       check(
         "values-plausible", "plausibility", "result", count([.implausibleValue]), labs.read, 1,

@@ -12,6 +12,7 @@ struct TableLayout: Sendable {
   let headers: [String]
   let missing: MissingCodes
   let numbers: NumberFormat
+  let words: ResultWords
   private let dateFormats: [Profile.Role: DateFormat]
   /// Columns of wide tables: position of each measure, or nil where the file lacks it.
   let measures: [Int?]
@@ -30,6 +31,7 @@ struct TableLayout: Sendable {
     self.positions = positions
     missing = MissingCodes(texts: format.missing)
     numbers = NumberFormat(decimalMark: format.decimalMark, thousandsMark: format.thousandsMark)
+    words = .english
     dateFormats = Dictionary(
       table.columns.compactMap { column in
         column.date.flatMap { try? DateFormat($0) }.map { (column.role, $0) }
