@@ -43,7 +43,7 @@ struct LabReader {
     var outcome: UnitResolver.Entry.Outcome
   }
 
-  /// - Parameter bytes: how much will be read, for room to be made at once.
+  /// A reader of about so many bytes, for room to be made at once.
   init(_ context: Context, bytes: Int = 0) {
     self.context = context
     chunk.observations.reserveCapacity(bytes / Self.leastBytesPerRow)

@@ -32,6 +32,7 @@ package struct StratifiedSample: Sendable {
   /// - Parameters:
   ///   - count: number of strata.
   ///   - stratum: the stratum of each cell, from 0 and below `count`.
+  /// - Returns: the samples in the order of the strata; one without values is empty.
   package func strata(_ count: Int, _ stratum: [Int]) -> [SortedSample] {
     var sizes = [Int](repeating: 0, count: count)
     for cell in cells { sizes[stratum[cell]] += 1 }
