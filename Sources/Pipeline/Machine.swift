@@ -19,6 +19,15 @@ enum Machine {
     _ = set(topPad, 32 << 20)
   }
 
+  /// Keeps a value alive until the process ends.
+  static func keepUntilExit(_ value: any Sendable) {
+    final class Box: Sendable {
+      let value: any Sendable
+      init(_ value: any Sendable) { self.value = value }
+    }
+    _ = Unmanaged.passRetained(Box(value))
+  }
+
   /// Seconds that all threads of this process have worked so far, system calls included.
   static var processorSeconds: Double {
     var time = timespec()

@@ -39,6 +39,7 @@ package enum Run {
       outcome, files, results: summary.results(), details: assembling.ingested.details,
       workers: job.workers)
     clock.end()
+    if options.endsProcess { Machine.keepUntilExit((summary, outcome)) }
     return RunReport(outcome, place: place, files: files, ingested: assembling.ingested)
       .summary(timings: clock.text)
   }

@@ -3,7 +3,8 @@ import Definitions
 import Records
 
 /// Where each role of a table stands in one file, and how its fields are read.
-struct TableLayout: Sendable {
+/// A class, because every row of a table carries it: a copy counts one reference and not a dozen.
+final class TableLayout: Sendable {
   let table: Profile.Table
   let format: Profile.Format
   /// Column positions by role; absent roles have none.
