@@ -32,6 +32,8 @@ final class LabPolicy: Sendable {
   let outsideKeys: ByteIndex?
   let offsets: Offsets?
   let unlisted: UnlistedTests
+  /// Whether a row is one code, one value and one unit, so that nothing here is asked for it.
+  let isPlain: Bool
 
   init(
     _ file: InputFile, _ dictionaries: Dictionaries, _ unlisted: UnlistedTests,
@@ -71,6 +73,8 @@ final class LabPolicy: Sendable {
     codeDecides = code?.decides == true || code?.through != nil
     self.outsideKeys = outsideKeys
     self.unlisted = unlisted
+    isPlain =
+      filters.isEmpty && textValue == nil && otherUnit == nil && comparator == nil
     offsets = layout.column(.collected)?.minutesFrom.map { table in
       var patients = ByteIndex(capacity: 64)
       var bases: [Dictionaries.Moment] = []

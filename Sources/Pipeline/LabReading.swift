@@ -3,7 +3,9 @@ import Definitions
 import Records
 
 /// What one worker found in one chunk of a laboratory export.
-struct LabChunk: Sendable {
+struct LabChunk: ScannedChunk {
+  /// Where the scan stopped, once it has.
+  var end = RecordScanner.ScanEnd(next: 0, lineCount: 0)
   var observations: [Observation] = []
   var details: [ObservationDetail] = []
   var problems: [Problem] = []
@@ -17,38 +19,28 @@ struct LabChunk: Sendable {
 /// Reads rows of a long laboratory export from bytes. One reader a worker: it keeps what it has
 /// looked up, so that a row costs no allocation.
 struct LabReader {
-  struct Context: Sendable {
-    var layout: TableLayout
-    var missing: MissingCodes
-    var source: UInt16
-    var asOf: Day
-    var collected: Day?
-    var patients: ByteIndex
-    var analyteCodes: ByteIndex
-    var analyteNames: ByteIndex
-    var refusedCodes: ByteIndex
-    var units: UnitResolver
-    var names: NameTable
-    var hardLimits: [ClosedRange<Double>?]
-    var typicalLimits: [ClosedRange<Double>?]
-    var defaultUnits: [Int: String]
-    var collectedFormat: DateFormat
-    var issuedFormat: DateFormat
-    var number: NumberFormat
-    var policy: LabPolicy
-  }
-
   typealias Field = FieldBytes
+
+  /// A row shorter than this is rare; where many are, the room for results grows as it must.
+  private static let leastBytesPerRow = 48
 
   let context: Context
   let patient, collected, issued, code, name, value, unit: Int?
   private let referenceLow, referenceHigh, flag, status, accession, specimen: Int?
   private let fasting, method, laboratory, external: Int?
   private let hasDetails: Bool
+  /// Whether the profile asks for none of the operators of `LabPolicy`: then no row is asked again.
+  private let isPlain: Bool
+  /// Whether times are minutes since a moment of the patient's.
+  private let countsMinutes: Bool
+  private let collectedDates: DateReader
+  private let issuedDates: DateReader
   private(set) var chunk = LabChunk()
   /// Unit spellings met so far, and for each analyte what they come to.
   private var unitSpellings = ByteIndex(capacity: 64)
-  private var unitEntries: [Int32: CachedUnit] = [:]
+  private var unitEntries: [CachedUnit] = []
+  /// By spelling and analyte, where among `unitEntries`; -1 where not met yet.
+  private var unitPlaces: [Int32] = []
   private var nameCache = ByteIndex(capacity: 16)
   private var foldBuffer: [UInt8] = []
   /// Labels of other tests met so far: 1 where such rows are passed over.
@@ -59,8 +51,12 @@ struct LabReader {
     var outcome: UnitResolver.Entry.Outcome
   }
 
-  init(_ context: Context) {
+  /// A reader of about so many bytes, for room to be made at once.
+  init(_ context: Context, bytes: Int = 0) {
     self.context = context
+    chunk.observations.reserveCapacity(bytes / Self.leastBytesPerRow)
+    collectedDates = DateReader(context.collectedFormat)
+    issuedDates = DateReader(context.issuedFormat)
     let layout = context.layout
     patient = layout.position(.patient)
     collected = layout.position(.collected)
@@ -79,35 +75,23 @@ struct LabReader {
     method = layout.position(.method)
     laboratory = layout.position(.laboratory)
     external = layout.position(.external)
+    isPlain = context.policy.isPlain
+    countsMinutes = context.policy.offsets != nil
     hasDetails =
       referenceLow != nil || referenceHigh != nil || accession != nil || laboratory != nil
       || method != nil || specimen != nil
   }
 
-  struct Fault: Error {
-    /// No fault: the row is none that the profile reads.
-    static let outside = Fault(code: .unknownAnalyte, column: nil, isOutside: true)
-
-    var code: ProblemCode
-    var column: Int?
-    var shape: String
-    var hint: String
-    var isOutside: Bool
-
-    /// The field's shape is taken at once: its bytes belong to the scanner.
-    init(
-      code: ProblemCode, column: Int?, shape: Field? = nil, hint: String = "",
-      isOutside: Bool = false
-    ) {
-      self.isOutside = isOutside
-      self.code = code
-      self.column = column
-      self.shape = shape.map { valueShape($0) } ?? ""
-      self.hint = hint
-    }
+  /// What was read, now that the scan has stopped.
+  func finished(_ end: RecordScanner.ScanEnd) -> LabChunk {
+    var chunk = chunk
+    chunk.end = end
+    return chunk
   }
 
   // MARK: One row
+  // Everything below is mutating, also what changes nothing: for a call that does not mutate, from
+  // one that does, the compiler copies the whole reader first, five times a row.
 
   /// Reads one record; every field lies in the file's bytes.
   mutating func read(_ record: borrowing Record) {
@@ -138,7 +122,7 @@ struct LabReader {
         shape: fault.shape, hint: fault.hint))
   }
 
-  func field(_ record: borrowing Record, _ position: Int?) -> Field? {
+  mutating func field(_ record: borrowing Record, _ position: Int?) -> Field? {
     guard let position else { return nil }
     let field = record[position]
     if field.count == 0 { return nil }
@@ -146,7 +130,7 @@ struct LabReader {
   }
 
   private mutating func accept(_ record: borrowing Record) throws(Fault) {
-    if !context.policy.filters.isEmpty, !context.policy.passes(record) { throw .outside }
+    if !isPlain, !context.policy.passes(record) { throw .outside }
     guard let id = field(record, patient) else {
       throw Fault(code: .missingPatient, column: patient)
     }
@@ -155,18 +139,19 @@ struct LabReader {
     }
     let (day, minute) = try moment(record)
     let analyte = try analyte(record)
-    var marks: Observation.Marks = []
+    // Not a literal: an empty one is built through the generic initialiser, row by row.
+    var marks = Observation.Marks(rawValue: 0)
     if try isWithdrawn(record, &marks) { throw Fault(code: .withdrawn, column: status) }
     var issuedDay = day
     if let text = field(record, issued) {
-      issuedDay = try date(text, issued, context.issuedFormat).day
+      issuedDay = try date(text, issued, issuedDates).day
       if day > issuedDay { throw Fault(code: .futureDate, column: collected) }
     }
-    var unitText = unitText(record)
-    guard let text = try statement(record, &unitText) else {
-      throw Fault(code: .missingValue, column: value)
-    }
-    let result = try result(text, &unitText, &marks)
+    var unitText = field(record, unit)
+    var stated = field(record, value)
+    if !isPlain { try second(record, &stated, &unitText) }
+    guard let text = stated else { throw Fault(code: .missingValue, column: value) }
+    let result = try result(analyte, text, &unitText, &marks)
     let conversion = try convert(analyte, unitText)
     var low = result.low
     var high = result.high
@@ -175,10 +160,7 @@ struct LabReader {
       high *= factor
       marks.insert(.converted)
     }
-    if context.policy.textValue != nil {
-      try compare(record, analyte, unitText, &low, &high, &marks)
-    }
-    if context.policy.comparator != nil { try compared(record, &marks) }
+    if !isPlain { try compare(record, analyte, unitText, &low, &high, &marks) }
     try check(analyte, low, high, &marks)
     try circumstances(record, &marks)
     guard day <= context.asOf, issuedDay <= context.asOf else {
@@ -198,21 +180,23 @@ struct LabReader {
   private mutating func moment(
     _ record: borrowing Record
   ) throws(Fault) -> (day: Day, minute: Int16) {
-    if let offsets = context.policy.offsets { return try moment(record, after: offsets) }
+    if countsMinutes, let offsets = context.policy.offsets {
+      return try moment(record, after: offsets)
+    }
     guard let text = field(record, collected) else {
       if let fixed = context.collected { return (fixed, -1) }
       throw Fault(code: .missingValue, column: collected)
     }
-    return try date(text, collected, context.collectedFormat)
+    return try date(text, collected, collectedDates)
   }
 
-  private func date(
-    _ text: Field, _ column: Int?, _ format: DateFormat
+  private mutating func date(
+    _ text: Field, _ column: Int?, _ dates: DateReader
   ) throws(Fault) -> (day: Day, minute: Int16) {
     do {
-      let reading = try format.read(text)
+      let reading = try dates.read(text)
       guard reading.precision >= .day else {
-        throw Fault(code: .badDate, column: column, shape: text)
+        throw Fault(code: .partialDate, column: column, shape: text)
       }
       return (reading.day, reading.minute)
     } catch let problem as DateProblem {
@@ -245,7 +229,7 @@ struct LabReader {
   }
 
   /// HL7 table 0085: what stands, what is provisional, what was taken back.
-  private func isWithdrawn(
+  private mutating func isWithdrawn(
     _ record: borrowing Record, _ marks: inout Observation.Marks
   ) throws(Fault) -> Bool {
     guard let text = field(record, status) else { return false }
@@ -267,39 +251,45 @@ struct LabReader {
 
   // MARK: Value and unit
 
-  func result(
-    _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
+  mutating func result(
+    _ analyte: Int, _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
   ) throws(Fault) -> (low: Double, high: Double) {
     if let number = context.number.parse(text) { return (number, number) }
-    switch ResultText.read(text, context.number) {
-    case .number(let value, let upper, let found, let own):
-      marks.formUnion(found)
-      if let own {
-        // A unit in the cell must agree with the column's; it stands in where there is none.
-        if let unit, !unit.equals(own) {
-          throw Fault(code: .badNumber, column: self.value, shape: text)
-        }
-        unit = own
-      }
-      return (value, upper ?? value)
-    case .noResult: throw Fault(code: .noResult, column: value, shape: text)
-    case .malformed: throw Fault(code: .badNumber, column: value, shape: text)
+    let result: ResultString.Value
+    do throws(ResultFault) {
+      result = try ResultFault.value(text, context.number, context.words)
+    } catch {
+      throw Fault(code: error.code, column: value, shape: text, hint: error.hint)
     }
+    marks.formUnion(result.marks)
+    if let own = result.unit {
+      // A unit in the cell must agree with the column's; it stands in where there is none.
+      if let unit, !context.units.agree(unit, own, analyte: analyte) {
+        throw Fault(code: .conflictingUnit, column: value, shape: text)
+      }
+      unit = unit ?? own
+    }
+    return (result.number, result.upper ?? result.number)
   }
 
   mutating func convert(_ analyte: Int, _ text: Field?) throws(Fault) -> CachedUnit {
     let known: CachedUnit
     if let text {
       let spelling = unitSpellings.insert(text, Int32(unitSpellings.count))
-      let key = spelling << 10 | Int32(analyte)
-      if let cached = unitEntries[key] {
-        known = cached
+      let analytes = context.hardLimits.count
+      while unitPlaces.count <= Int(spelling) * analytes + analyte {
+        unitPlaces += [Int32](repeating: -1, count: analytes)
+      }
+      let place = unitPlaces[Int(spelling) * analytes + analyte]
+      if place >= 0 {
+        known = unitEntries[Int(place)]
       } else {
         let spelled = String(decoding: text, as: UTF8.self)
         let resolved = context.units.resolve(
           analyte: analyte, spelling: context.policy.unitWords[spelled] ?? spelled)
         known = CachedUnit(id: UInt16(resolved.id), outcome: resolved.entry.outcome)
-        unitEntries[key] = known
+        unitPlaces[Int(spelling) * analytes + analyte] = Int32(unitEntries.count)
+        unitEntries.append(known)
       }
     } else if let registered = context.defaultUnits[analyte] {
       let resolved = context.units.resolve(analyte: analyte, spelling: registered)
@@ -319,7 +309,7 @@ struct LabReader {
   }
 
   /// Bounds that no living person crosses reject; a censored value is judged by its bound.
-  private func check(
+  private mutating func check(
     _ analyte: Int, _ low: Double, _ high: Double, _ marks: inout Observation.Marks
   ) throws(Fault) {
     if let hard = context.hardLimits[analyte] {
@@ -335,7 +325,7 @@ struct LabReader {
 
   // MARK: The rest of the row
 
-  private func circumstances(
+  private mutating func circumstances(
     _ record: borrowing Record, _ marks: inout Observation.Marks
   ) throws(Fault) {
     if let text = field(record, fasting) {
@@ -378,7 +368,9 @@ struct LabReader {
     return UInt32(chunk.details.count - 1)
   }
 
-  private func reference(_ record: borrowing Record, _ position: Int?) throws(Fault) -> Double? {
+  private mutating func reference(
+    _ record: borrowing Record, _ position: Int?
+  ) throws(Fault) -> Double? {
     guard let text = field(record, position) else { return nil }
     guard let number = context.number.parse(text) else {
       throw Fault(code: .badNumber, column: position, shape: text)
@@ -391,21 +383,5 @@ struct LabReader {
     let number = context.names.number(String(decoding: text, as: UTF8.self))
     nameCache.insert(text, Int32(number))
     return number
-  }
-}
-
-/// Words that stand for yes and no.
-enum Words {
-  static func flag(_ text: UnsafeBufferPointer<UInt8>) -> Truth {
-    func matches(_ word: StaticString) -> Bool {
-      guard text.count == word.utf8CodeUnitCount else { return false }
-      return word.withUTF8Buffer { other in
-        for index in 0..<text.count where text[index] | 0x20 != other[index] { return false }
-        return true
-      }
-    }
-    if matches("yes") || matches("y") || matches("true") { return .true }
-    if matches("no") || matches("n") || matches("false") { return .false }
-    return .unknown
   }
 }

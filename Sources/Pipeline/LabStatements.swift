@@ -63,31 +63,39 @@ extension LabReader {
 
   // MARK: A result that is stated twice
 
-  /// The unit of the first unit column that states one.
-  mutating func unitText(_ record: borrowing Record) -> Field? {
-    if let text = field(record, unit) { return text }
-    guard let text = field(record, context.policy.otherUnit) else { return nil }
-    return context.policy.blankUnits.value(text) == nil ? text : nil
-  }
-
-  /// The number of a result; where it has none, its text, with the unit that belongs to the text.
-  mutating func statement(
-    _ record: borrowing Record, _ unit: inout Field?
-  ) throws(Fault) -> Field? {
-    if let text = field(record, value) { return text }
-    guard let statements = context.policy.statements,
-      let text = field(record, context.policy.textValue)
-    else { return nil }
-    guard statements.readsTextAlone else {
-      throw Fault(code: .noResult, column: context.policy.textValue, shape: text)
+  /// Where the number or its unit is not stated, what stands in for it: the second unit column, and
+  /// the text of the result with the unit that belongs to the text.
+  mutating func second(
+    _ record: borrowing Record, _ number: inout Field?, _ unit: inout Field?
+  ) throws(Fault) {
+    let policy = context.policy
+    if unit == nil, let text = field(record, policy.otherUnit),
+      policy.blankUnits.value(text) == nil
+    {
+      unit = text
     }
-    unit = field(record, context.policy.textUnit) ?? unit
-    return text
+    guard number == nil, let statements = policy.statements,
+      let text = field(record, policy.textValue)
+    else { return }
+    guard statements.readsTextAlone else {
+      throw Fault(code: .noResult, column: policy.textValue, shape: text)
+    }
+    number = text
+    unit = field(record, policy.textUnit) ?? unit
   }
 
-  /// Compares the text of a result with its number, both in the analyte's unit. The text's
-  /// comparator stands: many exports write 0.5 as the number of `<0.5`.
+  /// Holds a number, in the analyte's unit, against what the row says of it elsewhere.
   mutating func compare(
+    _ record: borrowing Record, _ analyte: Int, _ unit: Field?, _ low: inout Double,
+    _ high: inout Double, _ marks: inout Observation.Marks
+  ) throws(Fault) {
+    try compareText(record, analyte, unit, &low, &high, &marks)
+    try compareMark(record, &marks)
+  }
+
+  /// Compares the text of a result with its number. The text's comparator stands: many exports
+  /// write 0.5 as the number of `<0.5`.
+  private mutating func compareText(
     _ record: borrowing Record, _ analyte: Int, _ numberUnit: Field?, _ low: inout Double,
     _ high: inout Double, _ marks: inout Observation.Marks
   ) throws(Fault) {
@@ -96,7 +104,7 @@ extension LabReader {
     guard let text = field(record, policy.textValue) else { return }
     var textUnit = field(record, policy.textUnit) ?? numberUnit
     var textMarks = Observation.Marks(rawValue: 0)
-    let stated = try result(text, &textUnit, &textMarks)
+    let stated = try textResult(analyte, text, &textUnit, &textMarks)
     let conversion: CachedUnit
     do throws(Fault) {
       conversion = try convert(analyte, textUnit)
@@ -117,8 +125,21 @@ extension LabReader {
     marks.formUnion(special)
   }
 
+  /// The result that a text states beside a number; what is wrong with it is the text's.
+  private mutating func textResult(
+    _ analyte: Int, _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
+  ) throws(Fault) -> (low: Double, high: Double) {
+    do throws(Fault) {
+      return try result(analyte, text, &unit, &marks)
+    } catch {
+      var fault = error
+      fault.column = context.policy.textValue
+      throw fault
+    }
+  }
+
   /// A comparator in a column of its own.
-  mutating func compared(
+  private mutating func compareMark(
     _ record: borrowing Record, _ marks: inout Observation.Marks
   ) throws(Fault) {
     guard let text = field(record, context.policy.comparator) else { return }

@@ -72,11 +72,18 @@ extension Ingesting {
     _ measure: Profile.Measure, _ index: Int, _ text: String, _ row: RowText, _ person: UInt32,
     _ draw: Draw, _ file: InputFile, _ result: inout Ingested
   ) -> ProblemCode? {
-    var copy = text
-    guard let value = copy.withUTF8({ file.layout.numbers.parse($0) }) else { return .badNumber }
+    let declared = unit(measure, index, row, file)
+    let cell: ResultCell
+    do throws(ResultFault) {
+      cell = try ResultCell(text, measure.subject, unit: declared, file.layout, units)
+    } catch {
+      return error.code
+    }
     switch measure.subject {
     case .analyte(let analyte):
-      guard let unit = unit(measure, index, analyte, row, file) else { return .missingUnit }
+      guard let unit = declared ?? cell.ownUnit ?? file.profile.defaultUnits[analyte] else {
+        return .missingUnit
+      }
       let resolved = units.resolve(analyte: analyte, spelling: unit)
       switch resolved.entry.outcome {
       case .factor: break
@@ -84,11 +91,15 @@ extension Ingesting {
       case .refused: return .incommensurableUnit
       }
       guard case .factor(let factor, let isIdentity) = resolved.entry.outcome else { return nil }
-      let converted = isIdentity ? value : value * factor
-      if let hard = plan.vocabulary.analytes[analyte].hardLimits, !hard.contains(converted) {
-        return .implausibleValue
+      let converted = isIdentity ? cell.low : cell.low * factor
+      let upper = isIdentity ? cell.high : cell.high * factor
+      if let hard = plan.vocabulary.analytes[analyte].hardLimits {
+        let isTooLow = converted < hard.lowerBound && cell.marks.isDisjoint(with: .lessSide)
+        if isTooLow || upper > hard.upperBound || converted < 0 && hard.lowerBound >= 0 {
+          return .implausibleValue
+        }
       }
-      var marks = draw.marks
+      var marks = draw.marks.union(cell.marks)
       if !isIdentity { marks.insert(.converted) }
       if let typical = plan.vocabulary.analytes[analyte].typicalLimits,
         !typical.contains(converted)
@@ -98,11 +109,12 @@ extension Ingesting {
       guard draw.day <= asOf else { return nil }
       result.chunks[result.chunks.count - 1].observations.append(
         Observation(
-          value: converted, upper: converted, patient: person, day: draw.day,
+          value: converted, upper: upper, patient: person, day: draw.day,
           minute: draw.minute, analyte: UInt16(analyte), source: file.source, line: row.line,
           offset: row.offset, conversion: UInt16(resolved.id), marks: marks))
     case .nutrient(let nutrient, let origin, let days):
-      guard value >= 0 else { return .badNumber }
+      // A daily amount that is censored or carries a unit of its own is not a measurement.
+      guard cell.low >= 0, cell.isPlain else { return .badNumber }
       let target = plan.vocabulary.nutrients[nutrient]
       guard let unit = try? plan.vocabulary.units.unit(measure.unit),
         let conversion = try? unit.conversion(to: target.unit, substance: nil)
@@ -110,20 +122,19 @@ extension Ingesting {
       result.intakes.append(
         Intake(
           patient: person, nutrient: UInt16(nutrient),
-          daily: Interval(conversion.apply(value)), start: draw.day - Day(days) + 1,
-          stop: nil, isOngoing: .true, recordedOn: draw.day, origin: origin, source: file.source,
+          daily: Interval(conversion.apply(cell.low)), start: draw.day - Day(days) + 1, stop: nil,
+          isOngoing: .true, recordedOn: draw.day, origin: origin, source: file.source,
           line: row.line))
     }
     return nil
   }
 
-  /// The declared unit, the row's own, or the registered default where the row states none.
+  /// The declared unit, or the row's own; nil where the row states none.
   private func unit(
-    _ measure: Profile.Measure, _ index: Int, _ analyte: Int, _ row: RowText, _ file: InputFile
+    _ measure: Profile.Measure, _ index: Int, _ row: RowText, _ file: InputFile
   ) -> String? {
     guard measure.unitHeader != nil else { return measure.unit }
     return file.layout.measureUnits[index].flatMap { row.text(at: $0) }
-      ?? file.profile.defaultUnits[analyte]
   }
 
   /// Fasting and session of the draw, put onto the person's results that do not state them.
