@@ -1,6 +1,7 @@
 import Clinic
 import Diagnostics
 import Quantities
+import Records
 
 /// The facts of the knowledge tables, compiled for look-up by what exports write.
 package struct Knowledge: Sendable {
@@ -67,6 +68,8 @@ package struct Knowledge: Sendable {
   package let substances: [String: SubstanceEntry]
   package let frequencies: [String: Frequency]
   package let intakeUnits: [IntakeUnit]
+  /// The words that laboratories write into result fields, of all languages.
+  package let resultWords: [ResultWords.Fact]
   package let citations: [(key: String, text: String, status: FactStatus)]
 }
 

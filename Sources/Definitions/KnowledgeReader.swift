@@ -30,7 +30,8 @@ struct KnowledgeReader {
       names: names(analyteIndex, analytes), conversions: conversions(analyteIndex, units),
       conditionCodes: conditionCodes, medicineCodes: medicineCodes,
       substances: substances(nutrientIndex, nutrients), frequencies: frequencies(),
-      intakeUnits: intakeUnits(nutrientIndex), citations: citations())
+      intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(),
+      citations: citations())
   }
 
   // MARK: Rows

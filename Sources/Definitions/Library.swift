@@ -59,7 +59,7 @@ package struct Library: Sendable {
     let vocabulary = knowledge.vocabulary
     var profiles: [String: Profile] = [:]
     for source in sources(.profiles) {
-      if let profile = ProfileReader(vocabulary: vocabulary, sink: sink).read(source) {
+      if let profile = ProfileReader(knowledge: knowledge, sink: sink).read(source) {
         profiles[profile.id] = profile
       }
     }

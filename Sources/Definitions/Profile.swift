@@ -1,5 +1,6 @@
 import Clinic
 import Diagnostics
+import Records
 
 /// How one export format becomes events: compiled from a file under `pipelines/profiles/`.
 package struct Profile: Sendable {
@@ -46,6 +47,8 @@ package struct Profile: Sendable {
     package var date: String?
     /// Words of the export and what they mean, such as `1` for `male`.
     package var values: [String: String]
+    /// Two-digit years of a date below it are of the 2000s, the others of the 1900s.
+    package var pivot: Int?
     /// First and last year of a date; dates outside are a fault, or not known.
     package var years: ClosedRange<Int>?
     /// Whether a date outside `years` is read as not known.
@@ -143,11 +146,24 @@ package struct Profile: Sendable {
     /// Texts that mean an empty field, besides the empty field itself.
     package var missing: [String]
     package var preambleLines: Int
-    package var fieldBytes: Int
+    /// Lines at the end that hold no records, such as a count of the rows.
+    package var footerLines = 0
+    package var finalLineEnd = Dialect.FinalLineEnd.required
+    package var quotedLineEnds = Dialect.QuotedLineEnds.allowed
+    /// Sizes of a field, a row and a header past which a row is set aside.
+    package var limits: Dialect.Limits
+    /// Bytes of a file, as it lies and decoded, past which it is not read; nil for the usual caps.
+    package var fileBytes: Int?
+    /// The words that may stand in result fields, of the languages that the profile names.
+    package var words: ResultWords
+    /// The site's zone, into which times that state another offset are brought.
+    package var zone: SiteZone?
+    /// Days that mean "unknown" wherever a date is read, besides the usual two.
+    package var sentinels: [Int32] = []
 
     package init(
       delimiter: UInt8, encoding: String, decimalMark: UInt8, thousandsMark: UInt8?,
-      missing: [String], preambleLines: Int, fieldBytes: Int
+      missing: [String], preambleLines: Int, limits: Dialect.Limits, words: ResultWords
     ) {
       self.delimiter = delimiter
       self.encoding = encoding
@@ -155,7 +171,8 @@ package struct Profile: Sendable {
       self.thousandsMark = thousandsMark
       self.missing = missing
       self.preambleLines = preambleLines
-      self.fieldBytes = fieldBytes
+      self.limits = limits
+      self.words = words
     }
   }
 
@@ -165,6 +182,9 @@ package struct Profile: Sendable {
   package var tables: [Table]
   /// Units that are assumed where a row states none, by analyte; registered, never guessed.
   package var defaultUnits: [Int: String]
+  /// What a text of a unit column means for one analyte, by analyte and text, where it is not what
+  /// the text says elsewhere: `ratio` of an INR.
+  package var unitWords: [Int: [String: String]] = [:]
   /// Local codes of the export, or LOINC codes that it uses for another test than the catalogue.
   package var codes: [String: Int]
   /// Whether results of tests that are no analyte of ours are counted, and not set aside.

@@ -6,16 +6,7 @@ import Records
 extension ProfileReader {
   /// A column's date pattern compiles, and keys stand only where they mean something.
   func check(_ column: Profile.Column, _ fields: Fields) {
-    if let pattern = column.date {
-      let isClock = column.role == .base && pattern == Profile.Column.clock
-      do {
-        if !isClock { _ = try DateFormat(pattern) }
-      } catch {
-        sink.error(
-          "bad-date-format", "'\(pattern)' is not a date format (\(error))",
-          at: fields.keySpan("date"), hint: "such as `yyyy-MM-dd`, `dd/MM/yyyy HH:mm` or `iso`")
-      }
-    }
+    checkDate(column, fields)
     if column.dropsOutOfRange, column.years == nil {
       sink.error(
         "missing-key", "'out_of_range' needs 'years', the first and the last",
@@ -39,6 +30,33 @@ extension ProfileReader {
     }
     guard let system = column.system, !Profile.Column.systems.contains(system) else { return }
     unknown("code system", system, fields.keySpan("system"), Profile.Column.systems)
+  }
+
+  /// A date pattern compiles, with the pivot that two figures of a year need.
+  private func checkDate(_ column: Profile.Column, _ fields: Fields) {
+    let pattern = column.date ?? "iso"
+    let hasShortYear = pattern.contains("yy") && !pattern.contains("yyyy")
+    if let pivot = column.pivot, !(0...100).contains(pivot) || !hasShortYear {
+      sink.error(
+        hasShortYear ? "out-of-range" : "unknown-key",
+        hasShortYear
+          ? "a pivot is a year of two figures, 0 to 100"
+          : "'pivot' stands with a date of two-figure years, such as `dd.MM.yy`",
+        at: fields.keySpan("pivot"))
+    }
+    if column.role == .base, column.date == Profile.Column.clock { return }
+    do {
+      _ = try DateFormat(pattern, pivot: column.pivot)
+    } catch .pivotMissing {
+      sink.error(
+        "missing-key", "'\(pattern)' has years of two figures, and the column no 'pivot'",
+        at: fields.keySpan("date"),
+        hint: "add `pivot: 30`: years below it are of the 2000s, the others of the 1900s")
+    } catch {
+      sink.error(
+        "bad-date-format", "'\(pattern)' is not a date format (\(error))",
+        at: fields.keySpan("date"), hint: "such as `yyyy-MM-dd`, `dd/MM/yyyy HH:mm` or `iso`")
+    }
   }
 
   /// `years: [2000, 2220]`.
@@ -68,7 +86,8 @@ extension ProfileReader {
       sink.error(
         "unknown-key", "a table of people is read whole", at: fields.keySpan("only_where"))
     }
-    if has(.textValue) || has(.textUnit), table.statements == nil {
+    let hasPolicy = fields.has("two_statements") || fields.has("text_only")
+    if has(.textValue) || has(.textUnit), !hasPolicy {
       sink.error(
         "missing-key", "table '\(table.id)' states results twice and has no policy for it",
         at: fields.span,

@@ -4,15 +4,17 @@ import Records
 
 /// Reads a profile from YAML.
 struct ProfileReader {
-  let vocabulary: Vocabulary
+  let knowledge: Knowledge
   let sink: DiagnosticSink
+
+  var vocabulary: Vocabulary { knowledge.vocabulary }
 
   func read(_ source: SourceText) -> Profile? {
     guard let document = YAMLDocument.parse(source, sink),
       let fields = Fields(document, "profile", sink), let id = fields.requiredText("profile")
     else { return nil }
     let title = fields.text("title") ?? id
-    let format = self.format(fields.value("format"))
+    let format = FormatReader(knowledge: knowledge, sink: sink).read(fields.value("format"))
     var tables: [Profile.Table] = []
     for item in fields.required("tables")?.map ?? [] {
       if let table = table(item.key, item.value) { tables.append(table) }
@@ -28,13 +30,14 @@ struct ProfileReader {
     var defaults: [Int: String] = [:]
     for item in fields.value("default_units")?.map ?? [] {
       if let analyte = vocabulary.analyte(item.key) {
-        defaults[analyte] = item.value.text ?? ""
+        defaults[analyte] = unit(item.value, of: analyte)
       } else {
         unknown("analyte", item.key, item.keySpan, vocabulary.analyteNames)
       }
     }
     var profile = Profile(
       id: id, title: title, format: format, tables: tables, defaultUnits: defaults, codes: codes)
+    profile.unitWords = unitWords(fields)
     profile.countsUnlisted = fields.choice("unlisted_tests", ["reject", "count"]) == "count"
     profile.otherTests = fields.texts("other_tests")
     checkDictionaries(profile, fields)
@@ -48,32 +51,6 @@ struct ProfileReader {
     sink.error(
       "unknown-name", "no \(what) is called '\(name)'", at: span,
       hint: Suggestion.hint(for: name, in: known))
-  }
-
-  private func format(_ value: YAMLValue?) -> Profile.Format {
-    var format = Profile.Format(
-      delimiter: UInt8(ascii: ","), encoding: "utf-8", decimalMark: UInt8(ascii: "."),
-      thousandsMark: nil, missing: [], preambleLines: 0, fieldBytes: 1 << 20)
-    guard let fields = Fields(value, "format", sink) else { return format }
-    func mark(_ key: String) -> UInt8? {
-      guard let text = fields.text(key) else { return nil }
-      if text == "tab" || text == "\\t" { return 9 }
-      guard let byte = text.utf8.first, text.utf8.count == 1 else {
-        sink.error("bad-mark", "'\(key)' is one ASCII character or `tab`", at: fields.keySpan(key))
-        return nil
-      }
-      return byte
-    }
-    format.delimiter = mark("delimiter") ?? format.delimiter
-    format.decimalMark = mark("decimal_mark") ?? format.decimalMark
-    format.thousandsMark = mark("thousands_mark")
-    format.encoding =
-      fields.choice("encoding", ["utf-8", "windows-1252", "iso-8859-1", "utf-16"]) ?? "utf-8"
-    format.missing = fields.texts("missing")
-    format.preambleLines = fields.integer("preamble_lines") ?? 0
-    format.fieldBytes = fields.integer("field_bytes") ?? format.fieldBytes
-    fields.finish()
-    return format
   }
 
   // MARK: Tables
@@ -104,13 +81,13 @@ struct ProfileReader {
   private func statements(_ fields: Fields) -> Profile.Statements? {
     let both = fields.choice("two_statements", ["must-agree", "number-stands"])
     let alone = fields.choice("text_only", ["read", "set-aside"])
-    guard both != nil || alone != nil else { return nil }
-    guard let both, let alone else {
+    let hasBoth = fields.has("two_statements")
+    if hasBoth != fields.has("text_only") {
       sink.error(
         "missing-key", "'two_statements' and 'text_only' are declared together",
-        at: fields.keySpan(both == nil ? "text_only" : "two_statements"))
-      return nil
+        at: fields.keySpan(hasBoth ? "two_statements" : "text_only"))
     }
+    guard let both, let alone else { return nil }
     return Profile.Statements(mustAgree: both == "must-agree", readsTextAlone: alone == "read")
   }
 
@@ -124,6 +101,7 @@ struct ProfileReader {
     var result = column(header, role)
     result.isRequired = fields.flag("required") ?? false
     result.date = fields.text("date")
+    result.pivot = fields.integer("pivot")
     result.through = fields.text("through")
     result.minutesFrom = fields.text("minutes_from")
     result.system = fields.text("system")
@@ -153,8 +131,8 @@ struct ProfileReader {
     guard let fields = Fields(value, "measure", sink), let header = fields.requiredText("column")
     else { return nil }
     let unitHeader = fields.text("unit_column")
-    let unit = fields.text("unit") ?? ""
-    if unit.isEmpty == (unitHeader == nil) {
+    let unit = fields.value("unit")
+    if (unit == nil) == (unitHeader == nil) {
       sink.error(
         "missing-key", "a measure has 'unit' or 'unit_column', one of them", at: fields.span)
     }
@@ -169,7 +147,8 @@ struct ProfileReader {
         return nil
       }
       var measure = Profile.Measure(
-        header: header, subject: .analyte(analyte), unit: unit, condition: condition)
+        header: header, subject: .analyte(analyte),
+        unit: unit.map { self.unit($0, of: analyte) } ?? "", condition: condition)
       measure.unitHeader = unitHeader
       return measure
     }
@@ -188,6 +167,6 @@ struct ProfileReader {
       header: header,
       subject: .nutrient(
         nutrient, origin: Intake.Origin.allCases.first { "\($0)" == origin } ?? .diet, days: days),
-      unit: unit, condition: condition)
+      unit: unit.map { self.unit($0, ofNutrient: nutrient) } ?? "", condition: condition)
   }
 }

@@ -67,8 +67,9 @@ final class InputFile: @unchecked Sendable {
     return Dialect(
       delimiter: format.delimiter, encoding: encoding(format.encoding),
       numbers: NumberFormat(decimalMark: format.decimalMark, thousandsMark: format.thousandsMark),
-      preambleLines: format.preambleLines, missing: MissingCodes(texts: format.missing),
-      limits: Dialect.Limits(fieldBytes: format.fieldBytes))
+      preambleLines: format.preambleLines, footerLines: format.footerLines,
+      missing: MissingCodes(texts: format.missing), finalLineEnd: format.finalLineEnd,
+      quotedLineEnds: format.quotedLineEnds, limits: format.limits)
   }
 
   static func encoding(_ name: String) -> TextEncoding { TextEncoding(rawValue: name) ?? .utf8 }
@@ -214,7 +215,12 @@ enum InputFiles {
     let path = data + "/" + name
     let file: SourceFile
     do {
-      file = try SourceFile(path: path, encoding: InputFile.encoding(profile.format.encoding))
+      var limits = SourceFile.Limits()
+      if let bytes = profile.format.fileBytes {
+        (limits.storedBytes, limits.decodedBytes) = (bytes, bytes)
+      }
+      file = try SourceFile(
+        path: path, encoding: InputFile.encoding(profile.format.encoding), limits: limits)
     } catch {
       throw failure(error, name, data)
     }
@@ -243,7 +249,10 @@ enum InputFiles {
       .tooManyRejects("the export '\(name)' in '\(data)' is empty: it has no header line")
     case .changed:
       .busy("the export '\(name)' changed while it was read; run again later")
-    case .tooLarge: .tooManyRejects("the export '\(name)' in '\(data)' is larger than is allowed")
+    case .tooLarge, .compression(.tooLarge):
+      .tooManyRejects(
+        "the export '\(name)' in '\(data)' is larger than is allowed; "
+          + "'file_bytes' in its profile says how large it may be [file-too-large]")
     case .unreadable(let number):
       .io("the export '\(name)' in '\(data)' cannot be read (error \(number) of the system)")
     case .scratchFailed(let number):

@@ -22,8 +22,12 @@ final class LabPolicy: Sendable {
   let textValue, textUnit, otherUnit, comparator: Int?
   /// Texts of the second unit column that state no unit.
   let blankUnits: ByteIndex
-  /// What a text of a unit column stands for, where that is not the text itself.
-  let unitWords: [String: String]
+  /// What a text of the second unit column stands for, where that is not the text itself.
+  private let unitWords: [String: String]
+  /// The texts of a second unit column that are known, where it is looked up.
+  let unitKeys: ByteIndex?
+  /// What a text of a unit column means for one analyte.
+  private let analyteUnits: [Int: [String: String]]
   /// By text of the comparator column, the raw value of its mark.
   let comparators: ByteIndex
   /// Whether a code that is not known ends the search for the analyte.
@@ -62,6 +66,12 @@ final class LabPolicy: Sendable {
       }
     }
     unitWords = words
+    unitKeys = layout.column(.otherUnit)?.through.map { _ in
+      var keys = ByteIndex(capacity: words.count)
+      for key in words.keys { keys.insert(key, 1) }
+      return keys
+    }
+    analyteUnits = file.profile.unitWords
     blankUnits = blank
     var marks = ByteIndex(capacity: 16)
     for (text, mark) in Self.marks { marks.insert(text, Int32(mark.rawValue)) }
@@ -92,6 +102,12 @@ final class LabPolicy: Sendable {
     "=": [], "<": .lessThan, "<=": .lessOrEqual, "≤": .lessOrEqual, ">": .greaterThan,
     ">=": .greaterOrEqual, "≥": .greaterOrEqual,
   ]
+
+  /// The unit that a text of a unit column stands for.
+  func unit(_ text: String, of analyte: Int) -> String {
+    let word = unitWords[text] ?? text
+    return analyteUnits[analyte]?[word] ?? word
+  }
 
   func passes(_ record: borrowing Record) -> Bool {
     for filter in filters where filter.texts.value(record[filter.position]) == nil { return false }

@@ -43,6 +43,8 @@ struct LabReader {
   private var unitPlaces: [Int32] = []
   private var nameCache = ByteIndex(capacity: 16)
   private var foldBuffer: [UInt8] = []
+  /// The column that the row's unit stands in.
+  var unitPosition: Int?
   /// Labels of other tests met so far: 1 where such rows are passed over.
   var testKinds = ByteIndex(capacity: 64)
 
@@ -77,6 +79,7 @@ struct LabReader {
     external = layout.position(.external)
     isPlain = context.policy.isPlain
     countsMinutes = context.policy.offsets != nil
+    unitPosition = unit
     hasDetails =
       referenceLow != nil || referenceHigh != nil || accession != nil || laboratory != nil
       || method != nil || specimen != nil
@@ -110,7 +113,9 @@ struct LabReader {
 
   private mutating func setAside(_ fault: Fault, _ record: borrowing Record) {
     var fault = fault
-    if let text = context.policy.textValue, fault.column == value, field(record, value) == nil {
+    if let text = context.policy.textValue, fault.column == value, field(record, value) == nil,
+      field(record, text) != nil
+    {
       // The text stood in for the number, and is what is at fault.
       fault.column = text
     }
@@ -286,7 +291,7 @@ struct LabReader {
       } else {
         let spelled = String(decoding: text, as: UTF8.self)
         let resolved = context.units.resolve(
-          analyte: analyte, spelling: context.policy.unitWords[spelled] ?? spelled)
+          analyte: analyte, spelling: context.policy.unit(spelled, of: analyte))
         known = CachedUnit(id: UInt16(resolved.id), outcome: resolved.entry.outcome)
         unitPlaces[Int(spelling) * analytes + analyte] = Int32(unitEntries.count)
         unitEntries.append(known)
@@ -300,11 +305,11 @@ struct LabReader {
     switch known.outcome {
     case .factor: return known
     case .unknown(let hint):
-      throw Fault(code: .unknownUnit, column: unit, shape: text, hint: hint)
+      throw Fault(code: .unknownUnit, column: unitPosition, shape: text, hint: hint)
     case .unreadable(let reason):
-      throw Fault(code: .unknownUnit, column: unit, shape: text, hint: reason)
+      throw Fault(code: .unknownUnit, column: unitPosition, shape: text, hint: reason)
     case .refused(let reason):
-      throw Fault(code: .incommensurableUnit, column: unit, shape: text, hint: reason)
+      throw Fault(code: .incommensurableUnit, column: unitPosition, shape: text, hint: reason)
     }
   }
 

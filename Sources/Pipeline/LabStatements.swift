@@ -69,10 +69,17 @@ extension LabReader {
     _ record: borrowing Record, _ number: inout Field?, _ unit: inout Field?
   ) throws(Fault) {
     let policy = context.policy
+    unitPosition = self.unit
     if unit == nil, let text = field(record, policy.otherUnit),
       policy.blankUnits.value(text) == nil
     {
+      guard policy.unitKeys?.value(text) != nil || policy.unitKeys == nil else {
+        throw Fault(
+          code: .unknownUnit, column: policy.otherUnit, shape: text,
+          hint: "the dictionary of units has no such key")
+      }
       unit = text
+      unitPosition = policy.otherUnit
     }
     guard number == nil, let statements = policy.statements,
       let text = field(record, policy.textValue)
@@ -81,7 +88,9 @@ extension LabReader {
       throw Fault(code: .noResult, column: policy.textValue, shape: text)
     }
     number = text
-    unit = field(record, policy.textUnit) ?? unit
+    guard let own = field(record, policy.textUnit) else { return }
+    unit = own
+    unitPosition = policy.textUnit
   }
 
   /// Holds a number, in the analyte's unit, against what the row says of it elsewhere.
@@ -110,7 +119,7 @@ extension LabReader {
       conversion = try convert(analyte, textUnit)
     } catch {
       var fault = error
-      fault.column = policy.textUnit ?? fault.column
+      if field(record, policy.textUnit) != nil { fault.column = policy.textUnit }
       throw fault
     }
     guard case .factor(let factor, _) = conversion.outcome else { return }

@@ -114,7 +114,7 @@ struct RunReport {
         let names = source.ignoredColumns.prefix(8).joined(separator: ", ")
         warnings.append("'\(source.path)' has columns that are not read: \(names)")
       }
-      if file.lacksFinalLineEnd {
+      if file.lacksFinalLineEnd, file.dialect.finalLineEnd == .required {
         warnings.append(
           "'\(source.path)' does not end with a line end: its last row may have been cut off, "
             + "and is set aside")

@@ -36,10 +36,10 @@ final class TableLayout: Sendable {
     self.positions = positions
     missing = MissingCodes(texts: format.missing)
     numbers = NumberFormat(decimalMark: format.decimalMark, thousandsMark: format.thousandsMark)
-    words = .english
+    words = format.words
     dateFormats = Dictionary(
       table.columns.compactMap { column in
-        column.dateFormat.map { (column.role, $0) }
+        format.dates(column).map { (column.role, $0) }
       }, uniquingKeysWith: { first, _ in first })
     measures = table.measures.map { index[$0.header] }
     conditions = table.measures.map { $0.condition.flatMap { index[$0.header] } }

@@ -107,16 +107,3 @@ extension String {
     String(decoding: utf8.map { $0 >= 97 && $0 <= 122 ? $0 - 32 : $0 }, as: UTF8.self)
   }
 }
-
-extension Profile.Column {
-  /// The compiled format of a date column; nil where the column declares neither format nor years.
-  var dateFormat: DateFormat? {
-    guard date != nil || years != nil else { return nil }
-    let pattern = date ?? "iso"
-    guard let years else { return try? DateFormat(pattern) }
-    guard let first = CivilDate(year: years.lowerBound, month: 1, day: 1),
-      let last = CivilDate(year: years.upperBound, month: 12, day: 31)
-    else { return nil }
-    return try? DateFormat(pattern, range: first.dayNumber...last.dayNumber)
-  }
-}

@@ -81,9 +81,10 @@ extension Ingesting {
     }
     switch measure.subject {
     case .analyte(let analyte):
-      guard let unit = declared ?? cell.ownUnit ?? file.profile.defaultUnits[analyte] else {
+      guard var unit = declared ?? cell.ownUnit ?? file.profile.defaultUnits[analyte] else {
         return .missingUnit
       }
+      unit = file.profile.unitWords[analyte]?[unit] ?? unit
       let resolved = units.resolve(analyte: analyte, spelling: unit)
       switch resolved.entry.outcome {
       case .factor: break
