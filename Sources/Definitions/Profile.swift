@@ -19,18 +19,18 @@ package struct Profile: Sendable {
   package enum Role: String, Sendable, CaseIterable, Hashable {
     case patient
     // people
-    case sex, birthDate = "birth_date", ageYears = "age_years", ageMonths = "age_months", pregnant,
-      gestationWeeks = "gestation_weeks", altitude = "altitude_m",
-      cigarettes = "cigarettes_per_day", site
+    case sex, birthDate = "birth_date", ageYears = "age_years", ageMonths = "age_months", pregnant
+    case gestationWeeks = "gestation_weeks", altitude = "altitude_m"
+    case cigarettes = "cigarettes_per_day", site
     // results; the text of a result stands beside its number where an export gives both
     case textValue = "value_text", textUnit = "unit_text", otherUnit = "unit_else", comparator
-    case collected, issued, code, name, value, unit, referenceLow = "reference_low",
-      referenceHigh = "reference_high", flag, status, accession, specimen, fasting, method,
-      laboratory, external, comment
+    case collected, issued, code, name, value, unit, referenceLow = "reference_low"
+    case referenceHigh = "reference_high", flag, status, accession, specimen, fasting, method
+    case laboratory, external, comment
     // intakes and medicines
-    case substance, form, amount, elemental, route, frequency, times, withFood = "with_food",
-      recordedOn = "recorded_on", start, stop, ongoing, adherence = "adherence_percent", origin,
-      codeSystem = "code_system", dose
+    case substance, form, amount, elemental, route, frequency, times, withFood = "with_food"
+    case recordedOn = "recorded_on", start, stop, ongoing, adherence = "adherence_percent", origin
+    case codeSystem = "code_system", dose
     // conditions
     case onset, resolved
     // draws

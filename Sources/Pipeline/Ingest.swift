@@ -48,8 +48,11 @@ final class InputFile: @unchecked Sendable {
       layout = try Layout(of: bytes, dialect)
       header = try Header.read(bytes, layout, dialect)
     } catch let problem as Layout.Problem {
+      throw .tooManyRejects("'\(path)' \(Self.words(problem))")
+    } catch Header.Problem.malformed(let record) {
       throw .tooManyRejects(
-        "'\(path)' does not have the declared preamble or delimiter (\(problem))")
+        "'\(path)' has no header line that can be read, but a record that is not one "
+          + "[\(record.code.rawValue)]")
     } catch {
       throw .tooManyRejects("'\(path)' has no header line that can be read")
     }
@@ -60,6 +63,14 @@ final class InputFile: @unchecked Sendable {
 
   deinit {
     if file == nil { UnsafeMutableRawBufferPointer(mutating: bytes).deallocate() }
+  }
+
+  private static func words(_ problem: Layout.Problem) -> String {
+    switch problem {
+    case .preambleTooLong: "has fewer lines than the preamble that its profile declares"
+    case .separatorConflict: "names another delimiter in its first line than its profile declares"
+    case .footerTooLong: "has fewer lines than the footer that its profile declares"
+    }
   }
 
   static func dialect(_ profile: Profile) -> Dialect {

@@ -39,16 +39,16 @@ struct Ingesting {
       case .measures: measures(file, patients, &result, &accounts[index])
       case .intakes: intakes(file, patients, &result, &accounts[index])
       case .conditions:
-        result.coverage.conditionsDelivered = file.table.isComplete
         coded(file, .condition, patients, &result, &accounts[index])
       case .medications:
-        result.coverage.medicinesDelivered = file.table.isComplete
         coded(file, .medicine, patients, &result, &accounts[index])
       }
     }
     for (index, file) in files.enumerated() where file.table.kind == .draws {
       draws(file, patients, &result, &accounts[index])
     }
+    result.coverage.conditionsDelivered = Self.isDelivered(.conditions, files)
+    result.coverage.medicinesDelivered = Self.isDelivered(.medications, files)
     let chunks = result.chunks
     result.coverage.labFeedStart = concurrently(chunks.count, workers: workers) { index in
       chunks[index].observations.lazy.map(\.day).min()
@@ -63,6 +63,15 @@ struct Ingesting {
           rows: accounts[index], ignoredColumns: file.layout.ignored))
     }
     return result
+  }
+
+  /// Whether what lists of a kind do not name is absent: every one of them is complete, and every
+  /// site with people has one. Coverage is one for all people, so the poorest site decides.
+  private static func isDelivered(_ kind: Profile.Kind, _ files: [InputFile]) -> Bool {
+    let lists = files.filter { $0.table.kind == kind }
+    let sites = Set(files.filter { $0.table.kind == .patients }.map(\.site))
+    return !lists.isEmpty && lists.allSatisfy(\.table.isComplete)
+      && sites.isSubset(of: lists.map(\.site))
   }
 
   /// Reads the people with every worker, then numbers them beside those that read each file for

@@ -12,7 +12,7 @@ import TestSupport
 final class MadeUpExport {
   let directory: String
   private let profile: (id: String, text: String)
-  private var files: [(table: String, name: String)] = []
+  private var files: [(site: String, table: String, name: String)] = []
 
   /// What reading an export needs of the project's knowledge, and the profiles that it ships.
   private static let definitions: [(section: Library.Section, file: Library.File)] = {
@@ -48,14 +48,14 @@ final class MadeUpExport {
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
   /// Adds a file of a table: its lines, or its bytes.
-  func add(_ table: String, _ lines: [String]) throws {
-    try add(table, bytes: Array((lines.joined(separator: "\n") + "\n").utf8))
+  func add(_ table: String, _ lines: [String], site: String = "here") throws {
+    try add(table, bytes: Array((lines.joined(separator: "\n") + "\n").utf8), site: site)
   }
 
-  func add(_ table: String, bytes: [UInt8]) throws {
+  func add(_ table: String, bytes: [UInt8], site: String = "here") throws {
     let name = "\(files.count)-\(table).csv"
     try Data(bytes).write(to: URL(fileURLWithPath: directory + "/" + name))
-    files.append((table, name))
+    files.append((site, table, name))
   }
 
   struct Refused: Error, CustomStringConvertible {
@@ -72,19 +72,7 @@ final class MadeUpExport {
     if !profile.text.isEmpty {
       library.add(.profiles, Library.File(path: "profiles/made-up.yaml", text: profile.text))
     }
-    let names = files.map { "\($0.table): \($0.name)" }.joined(separator: ", ")
-    let day = collected.map { "\n    collected: \($0)" } ?? ""
-    library.add(
-      .pipelines,
-      Library.File(
-        path: "made-up.yaml",
-        text: """
-          pipeline: made-up
-          sources:
-            - profile: \(profile.id)
-              site: here\(day)
-              files: {\(names)}
-          """))
+    library.add(.pipelines, Library.File(path: "made-up.yaml", text: pipeline(collected)))
     let sink = DiagnosticSink()
     guard let plan = library.compile(pipeline: "made-up.yaml", sink: sink) else {
       throw Refused(description: sink.sorted.map { $0.rendered() }.joined(separator: "\n"))
@@ -94,6 +82,23 @@ final class MadeUpExport {
     return Reading(
       plan: plan, tables: opened.map(\.table.id),
       found: Ingesting(plan: plan, asOf: asOf, workers: workers).read(opened))
+  }
+
+  private func pipeline(_ collected: String?) -> String {
+    var lines = ["pipeline: made-up", "sources:"]
+    for (index, file) in files.enumerated()
+    where !files[..<index].contains(where: { $0.site == file.site }) {
+      let own = files.filter { $0.site == file.site }
+      lines += ["  - profile: \(profile.id)", "    site: \(file.site)"]
+      if let collected { lines.append("    collected: \(collected)") }
+      lines.append("    files:")
+      for (place, file) in own.enumerated()
+      where !own[..<place].contains(where: { $0.table == file.table }) {
+        let names = own.filter { $0.table == file.table }.map(\.name)
+        lines.append("      \(file.table): [\(names.joined(separator: ", "))]")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
   }
 
   /// What was read, as lines that a test can hold against.

@@ -38,6 +38,17 @@ struct ProfileSettingTests {
     return try export.read()
   }
 
+  private func expectRefusal(_ format: String, text: String, _ words: String) {
+    do {
+      _ = try read(format, text: text)
+      Issue.record("a file was read that \(format) does not allow")
+    } catch let error as RunError {
+      #expect(error.exitCode == 65 && error.message.contains(words), "\(error.message)")
+    } catch {
+      Issue.record("\(error)")
+    }
+  }
+
   private static let head = "id,test,at,value,unit,comment\n"
 
   private func row(_ at: String, _ value: String = "70", comment: String = "") -> String {
@@ -90,9 +101,9 @@ struct ProfileSettingTests {
     let whole = try read("row_bytes: 80, field_bytes: 70", text: text)
     #expect(whole.results.count == 2 && labs(whole) == ["labs 3 record-too-long"])
     #expect(try read("field_bytes: 60", text: text).problems == [])
-    #expect(throws: RunError.self, "six columns where five are allowed") {
-      try read("columns: 5", text: text)
-    }
+    expectRefusal("columns: 5", text: text, "[too-many-columns]")
+    expectRefusal("columns: 6, footer_lines: 9", text: text, "the footer that its profile")
+    expectRefusal("preamble_lines: 9", text: text, "the preamble that its profile")
   }
 
   @Test("a file past its cap is not read, and says which setting allows more")

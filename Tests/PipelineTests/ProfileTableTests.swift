@@ -152,6 +152,33 @@ struct ProfileTableTests {
     #expect(try read(whole, "drugs", lines).found.coverage.medicinesDelivered)
   }
 
+  @Test("one list that is not complete, or one site without a list, and no silence is an answer")
+  func severalLists() throws {
+    let lists = """
+        whole:
+          reads: medications
+          columns: {id: {as: patient, required: yes}, drug: {as: name, required: yes}}
+        part:
+          reads: medications
+          complete: no
+          columns: {id: {as: patient, required: yes}, drug: {as: name, required: yes}}
+      """
+    func delivered(_ tables: [String]) throws -> Bool {
+      let export = try MadeUpExport(profile: profile(lists))
+      try export.add("people", Self.people)
+      for table in tables { try export.add(table, ["id,drug", "P1,Penicillamine"]) }
+      return try export.read().found.coverage.medicinesDelivered
+    }
+    #expect(try delivered(["whole"]) && delivered(["whole", "whole"]))
+    #expect(try !delivered(["whole", "part"]) && !delivered(["part", "whole"]))
+    #expect(try !delivered([]))
+    let export = try MadeUpExport(profile: profile(lists))
+    try export.add("people", Self.people)
+    try export.add("whole", ["id,drug", "P1,Penicillamine"])
+    try export.add("people", ["id,sex,born", "P9,F,1980-01-01"], site: "there")
+    #expect(try !export.read().found.coverage.medicinesDelivered)
+  }
+
   @Test("a code is looked up in its own system only, declared or stated")
   func codeSystem() throws {
     // E83.0 is copper metabolism in ICD-10; E830 of ICD-9 is an accident on the water.
