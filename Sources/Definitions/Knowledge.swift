@@ -57,6 +57,14 @@ package struct Knowledge: Sendable {
     package var factor: Double
   }
 
+  /// What a column of an unfamiliar export may be, by its name alone.
+  package struct HeaderHint: Sendable {
+    /// A role of profiles, or `drug`, `dose_unit` or `condition` for the columns of lists.
+    package var role: String
+    /// 3 says so, 2 usually, 1 perhaps.
+    package var strength: Int
+  }
+
   package let vocabulary: Vocabulary
   package let spellings: Spellings
   package let codes: [String: AnalyteCode]
@@ -70,7 +78,23 @@ package struct Knowledge: Sendable {
   package let intakeUnits: [IntakeUnit]
   /// The words that laboratories write into result fields, of all languages.
   package let resultWords: [ResultWords.Fact]
+  /// By name in lower case without blanks and punctuation; see `HeaderHint.key`.
+  package let headers: [String: [HeaderHint]]
+  /// Words for a sex in several languages, in lower case, and the word of profiles for each.
+  package let sexWords: [String: String]
   package let citations: [(key: String, text: String, status: FactStatus)]
+}
+
+extension Knowledge.HeaderHint {
+  /// `Collected At`, `collected_at` and `COLLECTED-AT` are one name: letters and digits only.
+  package static func key(_ header: String) -> String {
+    String(
+      header.unicodeScalars.filter {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil
+      }
+    )
+    .lowercased()
+  }
 }
 
 extension StringProtocol {

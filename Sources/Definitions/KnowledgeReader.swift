@@ -31,7 +31,39 @@ struct KnowledgeReader {
       conditionCodes: conditionCodes, medicineCodes: medicineCodes,
       substances: substances(nutrientIndex, nutrients), frequencies: frequencies(),
       intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(),
-      citations: citations())
+      headers: headers(), sexWords: sexWords(), citations: citations())
+  }
+
+  private func sexWords() -> [String: String] {
+    var result: [String: String] = [:]
+    for row in rows("sex_words") {
+      _ = status(row)
+      if !["female", "male", "unknown"].contains(row["sex"]) {
+        sink.error(
+          "unknown-word", "a sex is female, male or unknown", at: row.span("sex"))
+      }
+      result[row["word"]] = row["sex"]
+    }
+    return result
+  }
+
+  /// The hints of `headers.csv`.
+  private func headers() -> [String: [Knowledge.HeaderHint]] {
+    var result: [String: [Knowledge.HeaderHint]] = [:]
+    for row in rows("headers") {
+      _ = status(row)
+      let key = Knowledge.HeaderHint.key(row["header"])
+      guard let strength = Int(row["strength"]), (1...3).contains(strength), key == row["header"]
+      else {
+        sink.error(
+          "bad-row", "a hint has a name in lower case, without blanks, and a strength from 1 to 3",
+          at: row.span("header"))
+        continue
+      }
+      result[key, default: []].append(
+        Knowledge.HeaderHint(role: row["role"], strength: strength))
+    }
+    return result
   }
 
   // MARK: Rows

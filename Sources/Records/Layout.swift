@@ -46,7 +46,7 @@ package struct Layout: Sendable, Hashable {
   }
 
   /// The delimiter that a first line `sep=;` names.
-  private static func separator(_ base: UnsafePointer<UInt8>, _ count: Int) -> UInt8? {
+  static func separator(_ base: UnsafePointer<UInt8>, _ count: Int) -> UInt8? {
     guard count >= 5, FieldBytes(start: base, count: 4).equalsFoldingCase(Array("sep=".utf8)),
       count == 5 || base[5] == 0x0A || base[5] == 0x0D
     else { return nil }

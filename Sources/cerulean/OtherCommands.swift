@@ -27,6 +27,45 @@ struct ExplainCommand: ParsableCommand {
   }
 }
 
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Draws up a profile for an export that nobody here has seen.",
+    discussion: """
+      EXAMPLE
+        cerulean inspect exports/labs.csv > pipelines/profiles/our-lab.yaml
+        cerulean inspect patients.csv labevents.csv.gz d_labitems.csv --name our-hospital
+
+      It says what each column seems to be, with a comment where it is unsure, and writes
+      UNDECIDED where a person has to decide: `cerulean check` shows each of these until it is
+      settled. Nothing is read on the strength of a guess. The profile holds names of columns,
+      of tests and of units, and counts; no other field of a row.
+      """)
+
+  @Argument(help: "The files of one export, plain or .gz; each becomes a table.")
+  var files: [String]
+
+  @Option(help: "What to call the profile; after the first file unless it is given.")
+  var name: String?
+
+  @Option(help: "How many rows of each file to look at.")
+  var rows = 50_000
+
+  func validate() throws {
+    guard (1...100_000_000).contains(rows) else {
+      throw ValidationError("--rows wants a number from 1 to 100000000")
+    }
+  }
+
+  func run() throws {
+    let (paths, rows, name) = (files, rows, name)
+    Terminal.result(
+      try failing { () throws(RunError) in
+        try Inspect.profile(paths, mostRows: rows, id: name)
+      })
+  }
+}
+
 struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
