@@ -31,6 +31,8 @@ struct LabReader {
   private let hasDetails: Bool
   /// Whether the profile asks for none of the operators of `LabPolicy`: then no row is asked again.
   private let isPlain: Bool
+  /// Whether the status column has words of its own for the letters of HL7.
+  private let mapsStatus: Bool
   /// Whether times are minutes since a moment of the patient's.
   private let countsMinutes: Bool
   private let collectedDates: DateReader
@@ -78,6 +80,7 @@ struct LabReader {
     laboratory = layout.position(.laboratory)
     external = layout.position(.external)
     isPlain = context.policy.isPlain
+    mapsStatus = context.policy.statuses != nil
     countsMinutes = context.policy.offsets != nil
     unitPosition = unit
     hasDetails =
@@ -238,8 +241,8 @@ struct LabReader {
     _ record: borrowing Record, _ marks: inout Observation.Marks
   ) throws(Fault) -> Bool {
     guard let text = field(record, status) else { return false }
-    guard text.count == 1 else { throw Fault(code: .badStatus, column: status, shape: text) }
-    switch text[0] {
+    let letter = mapsStatus ? statusLetter(text) : text.count == 1 ? text[0] : 0
+    switch letter {
     case UInt8(ascii: "F"), UInt8(ascii: "U"), UInt8(ascii: "B"): return false
     case UInt8(ascii: "C"), UInt8(ascii: "A"):
       marks.insert(.corrected)
