@@ -7,8 +7,8 @@ import Records
 final class TableLayout: Sendable {
   let table: Profile.Table
   let format: Profile.Format
-  /// Column positions by role; absent roles have none.
-  private let positions: [Profile.Role: Int]
+  /// Column positions by number of the role; absent roles have none.
+  private let positions: [Int?]
   /// Header names by position.
   let headers: [String]
   let missing: MissingCodes
@@ -25,9 +25,9 @@ final class TableLayout: Sendable {
     self.format = format
     self.headers = headers
     let index = Dictionary(headers.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-    var positions: [Profile.Role: Int] = [:]
-    for column in table.columns where positions[column.role] == nil {
-      positions[column.role] = index[column.header]
+    var positions = [Int?](repeating: nil, count: Profile.Role.allCases.count)
+    for column in table.columns where positions[column.role.number] == nil {
+      positions[column.role.number] = index[column.header]
     }
     self.positions = positions
     missing = MissingCodes(texts: format.missing)
@@ -42,7 +42,7 @@ final class TableLayout: Sendable {
     form = table.formHeader.flatMap { index[$0] }
   }
 
-  func position(_ role: Profile.Role) -> Int? { positions[role] }
+  func position(_ role: Profile.Role) -> Int? { positions[role.number] }
 
   func column(_ role: Profile.Role) -> Profile.Column? { table.column(role) }
 
@@ -50,7 +50,7 @@ final class TableLayout: Sendable {
   func dateFormat(_ role: Profile.Role) -> DateFormat { dateFormats[role] ?? .iso }
 
   func header(_ role: Profile.Role) -> String {
-    positions[role].map { headers[$0] } ?? table.column(role)?.header ?? role.rawValue
+    position(role).map { headers[$0] } ?? table.column(role)?.header ?? role.rawValue
   }
 
   /// Columns of the file that the profile does not read.
@@ -60,6 +60,15 @@ final class TableLayout: Sendable {
     known.formUnion(table.measures.compactMap { $0.condition?.header })
     if let form = table.formHeader { known.insert(form) }
     return headers.filter { !known.contains($0) }
+  }
+}
+
+extension Profile.Role {
+  /// Its place among `allCases`. Asked for every field of every row: to hash a role takes longer
+  /// than to read the field.
+  var number: Int {
+    // Safe: an enumeration without payloads is stored as the number of its case.
+    Int(unsafeBitCast(self, to: UInt8.self))
   }
 }
 

@@ -11,7 +11,7 @@ extension Ingesting {
     _ account: inout RunRecord.RowAccount
   ) {
     let day = file.collected ?? asOf
-    result.chunks.append(Ingested.Chunk(observations: []))
+    defer { result.place() }
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
       if let form = file.layout.form, row.text(at: form) != nil {
@@ -72,7 +72,7 @@ extension Ingesting {
         marks.insert(.unusual)
       }
       guard day <= asOf else { return nil }
-      result.chunks[result.chunks.count - 1].observations.append(
+      result.found.append(
         Observation(
           value: converted, upper: upper, patient: person, day: day, minute: -1,
           analyte: UInt16(analyte), source: file.source, line: row.line, offset: row.offset,
@@ -113,9 +113,7 @@ extension Ingesting {
       marks[person, default: []].formUnion(found)
     }
     for chunk in result.chunks.indices {
-      for index in result.chunks[chunk].observations.indices {
-        Self.add(marks, to: &result.chunks[chunk].observations[index])
-      }
+      result.chunks[chunk].results.update { Self.add(marks, to: &$0) }
     }
   }
 
