@@ -6,7 +6,8 @@ import Records
 struct LabChunk: ScannedChunk {
   /// Where the scan stopped, once it has.
   var end = RecordScanner.ScanEnd(next: 0, lineCount: 0)
-  var observations: [Observation] = []
+  /// Put in the order of the shards by the worker that read them, while they are in its cache.
+  var results = ShardedResults([], shardCount: 1)
   var details: [ObservationDetail] = []
   var problems: [Problem] = []
   var accepted = 0
@@ -40,6 +41,7 @@ struct LabReader {
   private(set) var chunk = LabChunk()
   /// Unit spellings met so far, and for each analyte what they come to.
   private var unitSpellings = ByteIndex(capacity: 64)
+  private var observations: [Observation] = []
   private var unitEntries: [CachedUnit] = []
   /// By spelling and analyte, where among `unitEntries`; -1 where not met yet.
   private var unitPlaces: [Int32] = []
@@ -58,7 +60,7 @@ struct LabReader {
   /// A reader of about so many bytes, for room to be made at once.
   init(_ context: Context, bytes: Int = 0) {
     self.context = context
-    chunk.observations.reserveCapacity(bytes / Self.leastBytesPerRow)
+    observations.reserveCapacity(bytes / Self.leastBytesPerRow)
     collectedDates = DateReader(context.collectedFormat)
     issuedDates = DateReader(context.issuedFormat)
     let layout = context.layout
@@ -89,9 +91,10 @@ struct LabReader {
   }
 
   /// What was read, now that the scan has stopped.
-  func finished(_ end: RecordScanner.ScanEnd) -> LabChunk {
+  func finished(_ end: RecordScanner.ScanEnd, shardCount: Int) -> LabChunk {
     var chunk = chunk
     chunk.end = end
+    chunk.results = ShardedResults(observations, shardCount: shardCount)
     return chunk
   }
 
@@ -175,7 +178,7 @@ struct LabReader {
       chunk.invisible += 1
       return
     }
-    chunk.observations.append(
+    observations.append(
       Observation(
         value: low, upper: high, patient: UInt32(person), day: day, minute: minute,
         analyte: UInt16(analyte), source: context.source, line: UInt32(record.line),

@@ -257,7 +257,7 @@ struct ProfileOperatorTests {
         + ["final", "taken back", "none", "F", "P", "draft", ""].map {
           "P1,zinc,2026-01-01,\($0),70,ug/dL"
         })
-    let marks = reading.found.chunks.flatMap(\.observations).map(\.marks)
+    let marks = reading.found.chunks.flatMap(\.results.observations).map(\.marks)
     #expect(marks.map { $0.contains(.corrected) } == [false, true, false, false])
     #expect(marks.map { $0.contains(.preliminary) } == [false, false, true, false])
     #expect(
