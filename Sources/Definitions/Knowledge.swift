@@ -101,7 +101,8 @@ extension StringProtocol {
   /// ASCII letters in lower case; everything else as it is. Names are declared, not guessed: only
   /// the case of ASCII letters is forgiven.
   package func foldedASCII() -> String {
-    String(decoding: utf8.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self)
+    guard utf8.contains(where: { $0 >= 65 && $0 <= 90 }) else { return String(self) }
+    return String(decoding: utf8.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self)
   }
 
   package func trimmingBlanks() -> String {

@@ -61,7 +61,7 @@ struct ProfileReader {
       let kind = Profile.Kind(rawValue: word)
     else { return nil }
     let columns = (fields.value("columns")?.map ?? []).compactMap {
-      column($0.key, $0.keySpan, $0.value)
+      column($0.key, $0.value, in: kind)
     }
     let measures = fields.list("measures").compactMap(measure)
     var table = Profile.Table(
@@ -92,7 +92,7 @@ struct ProfileReader {
   }
 
   private func column(
-    _ header: String, _ span: SourceSpan, _ value: YAMLValue
+    _ header: String, _ value: YAMLValue, in kind: Profile.Kind
   ) -> Profile.Column? {
     if let word = value.text { return role(word, value.span).map { column(header, $0) } }
     guard let fields = Fields(value, "column", sink), let word = fields.requiredText("as"),
@@ -114,6 +114,7 @@ struct ProfileReader {
     }
     fields.finish()
     check(result, fields)
+    checkValues(result, fields, in: kind)
     return result
   }
 

@@ -49,10 +49,7 @@ struct Ingesting {
     }
     result.coverage.conditionsDelivered = Self.isDelivered(.conditions, files)
     result.coverage.medicinesDelivered = Self.isDelivered(.medications, files)
-    let chunks = result.chunks
-    result.coverage.labFeedStart = concurrently(chunks.count, workers: workers) { index in
-      chunks[index].observations.lazy.map(\.day).min()
-    }.compactMap { $0 }.min()
+    result.coverage.labFeedStart = result.chunks.lazy.compactMap(\.results.firstDay).min()
     for (index, file) in files.enumerated() {
       result.sources.append(
         SourceFileRecord(
@@ -98,20 +95,20 @@ struct Ingesting {
       }
       var result = Ingested()
       var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
-      var found: [Person] = []
+      var people = PeopleNumbering()
       var rest = chunks[...]
       for (index, file) in files.enumerated() {
         guard let plan = plans[index] else { continue }
         let own = Array(rest.prefix(plan.chunks.count))
         rest = rest.dropFirst(plan.chunks.count)
         stitch(file, plan, own, { PeopleChunk(file, $0) }) { chunk, lines in
-          found += chunk.persons(after: lines)
+          people.add(chunk, after: lines)
           result.problems += chunk.problems(after: lines)
           accounts[index].accepted += chunk.persons.count
           accounts[index].rejected += chunk.problems.reduce(0) { $0 + Int($1.lineCount) }
         }
       }
-      let patients = number(found, &result, &accounts)
+      let patients = people.number(&result, &accounts)
       return .people(result, accounts, patients)
     }
     guard case .people(var result, let accounts, let patients) = done[0] else {
@@ -167,41 +164,6 @@ struct Ingesting {
     result.problems += malformed
   }
 
-  // MARK: People
-
-  /// Numbers people in the order of their identifiers, whatever order the files have.
-  private func number(
-    _ people: [Person], _ result: inout Ingested, _ accounts: inout [RunRecord.RowAccount]
-  ) -> ByteIndex {
-    func comes(_ a: Person, before b: Person) -> Bool {
-      a.id != b.id ? a.id < b.id : (a.source, a.line) < (b.source, b.line)
-    }
-    // Most exports are in this order already, and looking costs less than sorting.
-    let isSorted = zip(people, people.dropFirst()).allSatisfy { !comes($1, before: $0) }
-    let found = isSorted ? people : people.sorted(by: comes)
-    var persons: [Person] = []
-    for person in found {
-      guard let last = persons.last, last.id == person.id else {
-        persons.append(person)
-        continue
-      }
-      let isSame = last.sameFacts(as: person)
-      persons[persons.count - 1] = last.reconciled(with: person)
-      result.problems.append(
-        Problem(
-          code: isSame ? .duplicateRow : .duplicatePatient, source: person.source,
-          line: person.line, offset: 0,
-          disposition: isSame ? .duplicate : .rejected))
-      let index = Int(person.source)
-      accounts[index].accepted -= 1
-      if isSame { accounts[index].duplicate += 1 } else { accounts[index].rejected += 1 }
-    }
-    var patients = ByteIndex(capacity: persons.count)
-    for (number, person) in persons.enumerated() { patients.insert(person.id, Int32(number)) }
-    result.persons = persons
-    return patients
-  }
-
   func patient(_ row: RowText, _ patients: ByteIndex) throws(FieldFault) -> UInt32 {
     guard var id = row[.patient] else {
       throw FieldFault(code: .missingPatient, role: .patient, text: "")
@@ -224,16 +186,18 @@ struct Ingesting {
       case rows(LabChunk)
     }
     let context = labContext(file, patients, result.dictionaries)
+    let shards = Assembling.shardCount(result.persons.count)
     let plan = file.chunks(of: Self.chunkBytes)
     let done = concurrently(plan.chunks.count + 1, workers: workers) { index -> Done in
-      index == 0 ? .digest(file.digest()) : .rows(scan(file, context, plan.chunks[index - 1]))
+      index == 0
+        ? .digest(file.digest()) : .rows(scan(file, context, plan.chunks[index - 1], shards))
     }
     guard case .digest(let digest) = done[0] else { preconditionFailure("the digest is first") }
     let scans = done.dropFirst().compactMap { part -> LabChunk? in
       if case .rows(let chunk) = part { return chunk }
       return nil
     }
-    stitch(file, plan, scans, { scan(file, context, $0) }) { chunk, lines in
+    stitch(file, plan, scans, { scan(file, context, $0, shards) }) { chunk, lines in
       take(chunk, lines, file.source, &result, &account)
     }
     return digest
@@ -261,7 +225,7 @@ struct Ingesting {
   }
 
   private func scan(
-    _ file: InputFile, _ context: LabReader.Context, _ range: Range<Int>
+    _ file: InputFile, _ context: LabReader.Context, _ range: Range<Int>, _ shards: Int
   ) -> LabChunk {
     var reader = LabReader(context, bytes: range.count)
     var scanner = RecordScanner(
@@ -272,7 +236,7 @@ struct Ingesting {
       case .record: reader.read(scanner.record)
       case .malformed:
         reader.add(InputFile.problem(scanner.malformed, file.source, -1, file.header.names))
-      case .end: return reader.finished(scanner.scanEnd)
+      case .end: return reader.finished(scanner.scanEnd, shardCount: shards)
       }
     }
   }
@@ -285,8 +249,7 @@ struct Ingesting {
     let lines = UInt32(linesBefore + 1)
     let details = UInt32(result.details.count)
     result.chunks.append(
-      Ingested.Chunk(
-        observations: chunk.observations, firstLine: lines, firstDetail: details))
+      Ingested.Chunk(results: chunk.results, firstLine: lines, firstDetail: details))
     result.details += chunk.details
     for var problem in chunk.problems {
       problem.line += lines

@@ -30,6 +30,8 @@ final class LabPolicy: Sendable {
   private let analyteUnits: [Int: [String: String]]
   /// By text of the comparator column, the raw value of its mark.
   let comparators: ByteIndex
+  /// By text of the status column, the letter of HL7 table 0085; nil where the letters stand.
+  let statuses: ByteIndex?
   /// Whether a code that is not known ends the search for the analyte.
   let codeDecides: Bool
   /// Keys that a dictionary gives to tests that are none of ours; nil where nothing is looked up.
@@ -73,11 +75,19 @@ final class LabPolicy: Sendable {
     }
     analyteUnits = file.profile.unitWords
     blankUnits = blank
+    // The profile's words come first: a text that stands already is not entered again.
     var marks = ByteIndex(capacity: 16)
-    for (text, mark) in Self.marks { marks.insert(text, Int32(mark.rawValue)) }
     for (text, word) in layout.column(.comparator)?.values ?? [:] {
       if let mark = Self.marks[word] { marks.insert(text, Int32(mark.rawValue)) }
     }
+    for (text, mark) in Self.marks { marks.insert(text, Int32(mark.rawValue)) }
+    var statuses: ByteIndex?
+    for (text, letter) in layout.column(.status)?.values ?? [:] {
+      guard let byte = letter.utf8.first else { continue }
+      statuses = statuses ?? ByteIndex(capacity: 16)
+      statuses?.insert(text, Int32(byte))
+    }
+    self.statuses = statuses
     comparators = marks
     let code = layout.column(.code)
     codeDecides = code?.decides == true || code?.through != nil
@@ -127,10 +137,9 @@ struct UnlistedTests: Sendable {
   init(_ profile: Profile, names: [String]) {
     areCounted = profile.countsUnlisted
     others = Set(profile.otherTests.map { $0.foldedASCII() })
-    // One short word, such as `Fe` or `RBC`, says too little about a longer name.
-    self.names =
-      areCounted
-      ? names.map(Self.words).filter { $0.count > 1 || ($0.first?.count ?? 0) >= 4 } : []
+    // One short word is enough, too: `CA 125` is no calcium, but `Ca level` may be, and a row that
+    // is set aside is seen, where a row that is counted is not.
+    self.names = areCounted ? names.map(Self.words).filter { !$0.isEmpty } : []
   }
 
   /// Whether a test's name holds every word of a name of ours. Such a test is set aside, for

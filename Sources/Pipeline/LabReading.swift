@@ -6,7 +6,8 @@ import Records
 struct LabChunk: ScannedChunk {
   /// Where the scan stopped, once it has.
   var end = RecordScanner.ScanEnd(next: 0, lineCount: 0)
-  var observations: [Observation] = []
+  /// Put in the order of the shards by the worker that read them, while they are in its cache.
+  var results = ShardedResults([], shardCount: 1)
   var details: [ObservationDetail] = []
   var problems: [Problem] = []
   var accepted = 0
@@ -31,6 +32,8 @@ struct LabReader {
   private let hasDetails: Bool
   /// Whether the profile asks for none of the operators of `LabPolicy`: then no row is asked again.
   private let isPlain: Bool
+  /// Whether the status column has words of its own for the letters of HL7.
+  private let mapsStatus: Bool
   /// Whether times are minutes since a moment of the patient's.
   private let countsMinutes: Bool
   private let collectedDates: DateReader
@@ -38,6 +41,7 @@ struct LabReader {
   private(set) var chunk = LabChunk()
   /// Unit spellings met so far, and for each analyte what they come to.
   private var unitSpellings = ByteIndex(capacity: 64)
+  private var observations: [Observation] = []
   private var unitEntries: [CachedUnit] = []
   /// By spelling and analyte, where among `unitEntries`; -1 where not met yet.
   private var unitPlaces: [Int32] = []
@@ -56,7 +60,7 @@ struct LabReader {
   /// A reader of about so many bytes, for room to be made at once.
   init(_ context: Context, bytes: Int = 0) {
     self.context = context
-    chunk.observations.reserveCapacity(bytes / Self.leastBytesPerRow)
+    observations.reserveCapacity(bytes / Self.leastBytesPerRow)
     collectedDates = DateReader(context.collectedFormat)
     issuedDates = DateReader(context.issuedFormat)
     let layout = context.layout
@@ -78,6 +82,7 @@ struct LabReader {
     laboratory = layout.position(.laboratory)
     external = layout.position(.external)
     isPlain = context.policy.isPlain
+    mapsStatus = context.policy.statuses != nil
     countsMinutes = context.policy.offsets != nil
     unitPosition = unit
     hasDetails =
@@ -86,9 +91,10 @@ struct LabReader {
   }
 
   /// What was read, now that the scan has stopped.
-  func finished(_ end: RecordScanner.ScanEnd) -> LabChunk {
+  func finished(_ end: RecordScanner.ScanEnd, shardCount: Int) -> LabChunk {
     var chunk = chunk
     chunk.end = end
+    chunk.results = ShardedResults(observations, shardCount: shardCount)
     return chunk
   }
 
@@ -172,7 +178,7 @@ struct LabReader {
       chunk.invisible += 1
       return
     }
-    chunk.observations.append(
+    observations.append(
       Observation(
         value: low, upper: high, patient: UInt32(person), day: day, minute: minute,
         analyte: UInt16(analyte), source: context.source, line: UInt32(record.line),
@@ -238,8 +244,8 @@ struct LabReader {
     _ record: borrowing Record, _ marks: inout Observation.Marks
   ) throws(Fault) -> Bool {
     guard let text = field(record, status) else { return false }
-    guard text.count == 1 else { throw Fault(code: .badStatus, column: status, shape: text) }
-    switch text[0] {
+    let letter = mapsStatus ? statusLetter(text) : text.count == 1 ? text[0] : 0
+    switch letter {
     case UInt8(ascii: "F"), UInt8(ascii: "U"), UInt8(ascii: "B"): return false
     case UInt8(ascii: "C"), UInt8(ascii: "A"):
       marks.insert(.corrected)

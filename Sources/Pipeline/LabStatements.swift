@@ -39,6 +39,12 @@ extension LabReader {
     return isOther
   }
 
+  /// The letter of HL7 table 0085 that a status stands for; 0 where it stands for none.
+  mutating func statusLetter(_ text: Field) -> UInt8 {
+    if let letter = context.policy.statuses?.value(text) { return UInt8(letter) }
+    return text.count == 1 ? text[0] : 0
+  }
+
   // MARK: Time
 
   /// The moment that lies so many minutes after the patient's base.

@@ -29,14 +29,6 @@ struct PeopleChunk: ScannedChunk {
     self.problems = problems + malformed
   }
 
-  func persons(after lines: Int) -> [Person] {
-    persons.map { person in
-      var person = person
-      person.line += UInt32(lines)
-      return person
-    }
-  }
-
   func problems(after lines: Int) -> [Problem] {
     problems.map { problem in
       var problem = problem

@@ -7,8 +7,8 @@ import Records
 final class TableLayout: Sendable {
   let table: Profile.Table
   let format: Profile.Format
-  /// Column positions by role; absent roles have none.
-  private let positions: [Profile.Role: Int]
+  /// Column positions by number of the role; absent roles have none.
+  private let positions: [Int?]
   /// Header names by position.
   let headers: [String]
   let missing: MissingCodes
@@ -29,9 +29,9 @@ final class TableLayout: Sendable {
     self.format = format
     self.headers = headers
     let index = Dictionary(headers.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-    var positions: [Profile.Role: Int] = [:]
-    for column in table.columns where positions[column.role] == nil {
-      positions[column.role] = index[column.header]
+    var positions = [Int?](repeating: nil, count: Profile.Role.allCases.count)
+    for column in table.columns where positions[column.role.number] == nil {
+      positions[column.role.number] = index[column.header]
     }
     self.positions = positions
     missing = MissingCodes(texts: format.missing)
@@ -55,7 +55,7 @@ final class TableLayout: Sendable {
     filters.allSatisfy { $0.position < fields.count && $0.texts.contains(fields[$0.position]) }
   }
 
-  func position(_ role: Profile.Role) -> Int? { positions[role] }
+  func position(_ role: Profile.Role) -> Int? { positions[role.number] }
 
   func column(_ role: Profile.Role) -> Profile.Column? { table.column(role) }
 
@@ -63,7 +63,7 @@ final class TableLayout: Sendable {
   func dateFormat(_ role: Profile.Role) -> DateFormat { dateFormats[role] ?? .iso }
 
   func header(_ role: Profile.Role) -> String {
-    positions[role].map { headers[$0] } ?? table.column(role)?.header ?? role.rawValue
+    position(role).map { headers[$0] } ?? table.column(role)?.header ?? role.rawValue
   }
 
   /// Columns of the file that the profile does not read.
@@ -75,6 +75,15 @@ final class TableLayout: Sendable {
     known.formUnion(table.filters.map(\.header))
     if let form = table.formHeader { known.insert(form) }
     return headers.filter { !known.contains($0) }
+  }
+}
+
+extension Profile.Role {
+  /// Its place among `allCases`. Asked for every field of every row: to hash a role takes longer
+  /// than to read the field.
+  var number: Int {
+    // Safe: an enumeration without payloads is stored as the number of its case.
+    Int(unsafeBitCast(self, to: UInt8.self))
   }
 }
 

@@ -10,7 +10,7 @@ extension Ingesting {
     _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
-    result.chunks.append(Ingested.Chunk(observations: []))
+    defer { result.place() }
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
       let draw = try draw(row, file)
@@ -108,7 +108,7 @@ extension Ingesting {
         marks.insert(.unusual)
       }
       guard draw.day <= asOf else { return nil }
-      result.chunks[result.chunks.count - 1].observations.append(
+      result.found.append(
         Observation(
           value: converted, upper: upper, patient: person, day: draw.day,
           minute: draw.minute, analyte: UInt16(analyte), source: file.source, line: row.line,
@@ -158,9 +158,7 @@ extension Ingesting {
       marks[person, default: []].formUnion(found)
     }
     for chunk in result.chunks.indices {
-      for index in result.chunks[chunk].observations.indices {
-        Self.add(marks, to: &result.chunks[chunk].observations[index])
-      }
+      result.chunks[chunk].results.update { Self.add(marks, to: &$0) }
     }
   }
 

@@ -42,6 +42,8 @@ struct ProfileMistakeTests {
           id: {as: patient, required: yes}
           born:
             {as: birth_date, date: dd.MM.yy, pivot: 30, years: [1900, 2030], out_of_range: unknown}
+          sex: {as: sex, values: {M: male}}
+          age: {as: age_years, values: {old: "90"}}
       items:
         reads: dictionary
         only_where: {fluid: blood}
@@ -54,6 +56,8 @@ struct ProfileMistakeTests {
           id: {as: patient, required: yes}
           item: {as: code, through: items}
           minutes: {as: collected, minutes_from: items}
+          sign: {as: comparator, values: {lt: "<"}}
+          state: {as: status, values: {final: F}}
           number: value
           text: value_text
           unit: unit
@@ -151,7 +155,16 @@ struct ProfileMistakeTests {
     Mistake("unit_words: {inr", "unit_words: {imr", "unknown-name", at: "imr", hint: "inr"),
   ]
 
-  static let all = formats + columns + tables + units
+  static let values: [Mistake] = [
+    Mistake("values: {M: male}", "values: {M: man}", "unknown-word", at: "man", hint: "male"),
+    Mistake("values: {old: \"90\"}", "values: {old: very}", "not-a-number", at: "very"),
+    Mistake("values: {lt: \"<\"}", "values: {lt: less}", "unknown-word", at: "less", hint: "<="),
+    Mistake("values: {final: F}", "values: {final: Z}", "unknown-word", at: "Z"),
+    Mistake(
+      "number: value\n", "number: {as: value, values: {a: b}}\n", "unknown-key", at: "values"),
+  ]
+
+  static let all = formats + columns + tables + units + values
 
   private func diagnostics(_ text: String) throws -> [Diagnostic] {
     var library = Library()

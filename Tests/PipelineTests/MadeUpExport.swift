@@ -110,7 +110,7 @@ final class MadeUpExport {
     /// `P1 zinc <70.0 2026-03-28 07:05 converted`, in the order of the files.
     var results: [String] {
       found.chunks.flatMap { chunk in
-        chunk.observations.map { observation in
+        chunk.results.observations.map { observation in
           let marks = observation.marks
           var line = found.persons[Int(observation.patient)].id
           line += " \(plan.vocabulary.analytes[Int(observation.analyte)].shortName)"

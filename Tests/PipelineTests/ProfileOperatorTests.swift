@@ -239,6 +239,33 @@ struct ProfileOperatorTests {
       reading.problems == ["labs 8 conflicting-statements sign", "labs 9 bad-flag sign"])
   }
 
+  @Test("words of a status stand for the letters of HL7, which are read beside them")
+  func statuses() throws {
+    let reading = try read(
+      """
+        labs:
+          reads: labs
+          columns:
+            id: {as: patient, required: yes}
+            test: {as: name, required: yes}
+            at: {as: collected, required: yes}
+            state: {as: status, values: {final: F, taken back: W, none: X, F: C}}
+            value: {as: value, required: yes}
+            unit: unit
+      """,
+      ["id,test,at,state,value,unit"]
+        + ["final", "taken back", "none", "F", "P", "draft", ""].map {
+          "P1,zinc,2026-01-01,\($0),70,ug/dL"
+        })
+    let marks = reading.found.chunks.flatMap(\.results.observations).map(\.marks)
+    #expect(marks.map { $0.contains(.corrected) } == [false, true, false, false])
+    #expect(marks.map { $0.contains(.preliminary) } == [false, false, true, false])
+    #expect(
+      reading.problems == [
+        "labs 3 withdrawn state", "labs 4 no-result state", "labs 7 bad-status state",
+      ])
+  }
+
   // MARK: Time
 
   private static func offsets(_ base: String) -> String {

@@ -90,6 +90,7 @@ struct ProfileTableTests {
     "P1,8302-2,Body height,2026-01-03,170,cm", "P1,x-1,Copper,2026-01-04,80,ug/dL",
     "P1,x-2,Zinc,2026-01-05,70,ug/dL", "P1,1989-3,Calcifediol,2026-01-06,30,ng/mL",
     "P1,x-3,Zinc transporter antibody,2026-01-07,30,ug/dL", "P1,,Zinc,2026-01-08,71,ug/dL",
+    "P1,x-4,\"Hb, venous\",2026-01-09,13,g/dL",
   ]
 
   @Test(
@@ -99,6 +100,7 @@ struct ProfileTableTests {
     #expect(rejecting.outside("labs") == 0)
     #expect(
       rejecting.problems.filter { $0.hasPrefix("labs") } == [
+        "labs 10 unknown-analyte code",
         "labs 3 unknown-analyte code", "labs 4 unknown-analyte code", "labs 7 refused-code code",
         "labs 8 unknown-analyte code",
       ])
@@ -107,6 +109,7 @@ struct ProfileTableTests {
     #expect(counting.outside("labs") == 2, "a height, and what the profile names")
     #expect(
       counting.problems.filter { $0.hasPrefix("labs") } == [
+        "labs 10 unknown-analyte code",
         "labs 3 unknown-analyte code", "labs 7 refused-code code",
       ])
     #expect(
@@ -127,7 +130,8 @@ struct ProfileTableTests {
     #expect(reading.results == ["P1 zinc 70.0 2026-01-01", "P1 zinc 71.0 2026-01-08"])
     #expect(
       reading.problems.filter { $0.hasPrefix("labs") } == [
-        "labs 3 unknown-analyte code", "labs 5 unknown-analyte code", "labs 7 refused-code code",
+        "labs 10 unknown-analyte code", "labs 3 unknown-analyte code",
+        "labs 5 unknown-analyte code", "labs 7 refused-code code",
         "labs 8 unknown-analyte code",
       ], "glucose, copper and the zinc of an antibody resemble tests of ours")
     #expect(reading.outside("labs") == 2, "a height, and the code that the profile names")

@@ -1,7 +1,9 @@
 /// The words of the profile language, as the readers ask for them and as the page explains them.
 enum ProfileKeys {
   static let page = "Sources/Definitions/Definitions.docc/Profiles.md"
-  static let readers = ["ProfileReader", "ProfileChecks", "ProfileUnits", "FormatReader"].map {
+  static let readers = [
+    "ProfileReader", "ProfileChecks", "ProfileUnits", "ProfileValues", "FormatReader",
+  ].map {
     "Sources/Definitions/\($0).swift"
   }
 
