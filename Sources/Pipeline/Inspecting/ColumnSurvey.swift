@@ -50,7 +50,11 @@ struct ColumnSurvey {
   /// The share of the filled fields that a count is.
   func share(_ count: Int) -> Double { filled == 0 ? 0 : Double(count) / Double(filled) }
 
-  func strength(_ role: String) -> Int { hints.first { $0.role == role }?.strength ?? 0 }
+  /// What the name says for a role, 0 to 3; a column that is named as the role is, says so.
+  func strength(_ role: String) -> Int {
+    let isNamedSo = Knowledge.HeaderHint.key(name) == Knowledge.HeaderHint.key(role)
+    return hints.first { $0.role == role }?.strength ?? (isNamedSo ? 3 : 0)
+  }
 
   /// Most frequent first, then by text.
   var ranked: [(text: String, count: Int)] {
@@ -74,6 +78,7 @@ struct FieldTraits {
   var sex = 0
   /// Letters, digits and dashes without blanks, as identifiers are.
   var identifier = 0
+  var withDigit = 0
 
   mutating func add(_ other: FieldTraits) {
     number += other.number
@@ -86,6 +91,7 @@ struct FieldTraits {
     unit += other.unit
     sex += other.sex
     identifier += other.identifier
+    withDigit += other.withDigit
   }
 }
 
@@ -126,6 +132,7 @@ final class TraitReader {
       case .malformed: traits.result = traits.commaNumber
       }
       traits.loinc = Self.isLOINC(bytes) ? 1 : 0
+      traits.withDigit = bytes.contains { (48...57).contains($0) } ? 1 : 0
       traits.identifier =
         bytes.count <= 64 && bytes.allSatisfy { isIdentifier($0) } ? 1 : 0
     }

@@ -69,7 +69,7 @@ struct InspectedFile {
       for index in columns.indices { columns[index].add(record[index], reader) }
     }
     let guess = FileGuess(
-      columns, rows: count.rows, matcher: CodeMatcher(plan.knowledge), measures: measures)
+      columns, rows: count.rows, file: short, plan.knowledge, measures: measures)
     var tests = TestSurvey(guess, plan.knowledge)
     if guess.kind == .labs { _ = each { tests.add($0) } }
     guard file.stillUnchanged() else {

@@ -165,7 +165,9 @@ struct ProfileSketch {
     case .labs:
       let test = guess.guess("code") == nil && guess.guess("name") == nil ? ["code"] : []
       return ["patient", "collected", "value", "unit"] + test
-    case .patients: return ["patient", "sex", "birth_date"]
+    case .patients:
+      let isAged = guess.guess("age_years") != nil || guess.guess("age_months") != nil
+      return ["patient", "sex"] + (isAged ? [] : ["birth_date"])
     case .medications: return ["patient", "name"]
     case .conditions: return ["patient", "code"]
     default: return ["patient"]
@@ -176,6 +178,9 @@ struct ProfileSketch {
     let more = file.hasMoreRows ? "the first " : ""
     lines.append(
       "  # \(file.name): \(more)\(file.rows) rows of \(file.header.names.count) columns")
+    if file.rows == 0 {
+      lines.append("  # unsure: it holds no rows, so all of this is by the names of the columns")
+    }
     if file.malformed > 0 {
       lines.append("  # \(file.malformed) rows are not CSV with as many fields as the header")
     }
@@ -209,13 +214,14 @@ struct ProfileSketch {
     var notes: [String] = []
     if let rival = guess.rival { notes.append("or is it '\(rival)'?") }
     if guess.score < 3, guess.rival == nil { notes.append("by its name or its fields alone") }
-    if Self.dates.contains(guess.role), guess.column.dates.fitting.isEmpty {
+    let isDate = Self.dates.contains(guess.role) && file.rows > 0
+    if isDate, guess.column.dates.fitting.isEmpty {
       lines.append(
         "      # \(header): {as: \(guess.role), minutes_from: \(Self.undecided)}"
           + "  # counts from an event: name the dictionary that dates it")
       return
     }
-    if Self.dates.contains(guess.role) {
+    if isDate {
       let (date, years, note) = date(guess.column)
       if let date { parts.append("date: \(YAMLText.scalar(date))") }
       if let years { parts.append("years: [\(years.lowerBound), \(years.upperBound)]") }
@@ -239,7 +245,7 @@ struct ProfileSketch {
   }
 
   private static let dates: Set<String> = [
-    "collected", "issued", "birth_date", "start", "stop", "onset", "resolved",
+    "collected", "issued", "birth_date", "start", "stop", "onset", "resolved", "recorded_on",
   ]
 
   private mutating func write(

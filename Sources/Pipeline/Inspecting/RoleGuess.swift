@@ -21,11 +21,14 @@ struct FileGuess {
   let columns: [ColumnSurvey]
   let rows: Int
 
-  init(_ columns: [ColumnSurvey], rows: Int, matcher: CodeMatcher, measures: Set<String>) {
+  init(
+    _ columns: [ColumnSurvey], rows: Int, file: String, _ knowledge: Knowledge,
+    measures: Set<String>
+  ) {
     self.columns = columns
     self.rows = rows
     let scorer = RoleScorer(columns: columns, rows: rows)
-    (kind, isSure) = Self.kind(scorer, matcher, measures)
+    (kind, isSure) = Self.kind(scorer, file, knowledge, measures)
     roles = Self.numberBesideText(scorer.assign(Self.roles[kind] ?? []), columns)
   }
 
@@ -62,31 +65,39 @@ struct FileGuess {
     ],
     .patients: ["sex", "birth_date", "patient", "age_years", "age_months", "pregnant", "site"],
     .medications: [
-      "name", "patient", "start", "stop", "code", "dose", "dose_unit", "frequency", "route",
-      "status",
+      "name", "patient", "start", "stop", "code", "code_system", "dose", "dose_unit", "frequency",
+      "times", "route", "status",
     ],
-    .conditions: ["code", "patient", "name", "onset", "resolved"],
-    .intakes: ["substance", "patient", "amount", "unit", "frequency", "start", "stop"],
+    .conditions: ["code", "patient", "name", "code_system", "onset", "resolved"],
+    .intakes: [
+      "substance", "patient", "amount", "unit", "form", "elemental", "frequency", "times", "route",
+      "with_food", "recorded_on", "start", "stop", "ongoing", "adherence_percent", "origin",
+    ],
     .measures: ["patient", "collected"],
   ]
 
   // MARK: What the rows are
 
   private static func kind(
-    _ scorer: RoleScorer, _ matcher: CodeMatcher, _ measures: Set<String>
+    _ scorer: RoleScorer, _ file: String, _ knowledge: Knowledge, _ measures: Set<String>
   ) -> (Profile.Kind, Bool) {
     let test = max(scorer.best("code"), scorer.best("name", of: .labs))
     let value = scorer.best("value")
     let unit = scorer.best("unit")
+    if scorer.best("substance") >= 3 { return (.intakes, true) }
     if test >= 2, value >= 2, test + value + unit >= 6 { return (.labs, true) }
     let named = scorer.columns.filter { measures.contains($0.name) || $0.isNamedAsAnalyte }
     if named.count >= 2, named.contains(where: { $0.share($0.counts.result) > 0.8 }) {
       return (.measures, true)
     }
+    let matcher = CodeMatcher(knowledge)
     let drugs = matched(scorer.columns) { matcher.medicines(code: $0, name: $0).count }
     let diagnoses = matched(scorer.columns) { matcher.conditions(code: $0, name: $0).count }
-    let drug = scorer.best("drug") + (drugs > diagnoses ? 2 : 0)
-    let condition = scorer.best("condition") + (diagnoses > drugs ? 2 : 0)
+    let drug =
+      scorer.best("drug") + (drugs > diagnoses ? 2 : 0) + fileNames(file, "drug", knowledge)
+    let condition =
+      scorer.best("condition") + (diagnoses > drugs ? 2 : 0)
+      + fileNames(file, "condition", knowledge)
     let person = scorer.best("sex") + max(scorer.best("birth_date"), scorer.best("age_years"))
     if person >= 4, drug < 3, condition < 3 { return (.patients, true) }
     if max(drug, condition) >= 3 {
@@ -97,10 +108,22 @@ struct FileGuess {
     return (value >= 2 && test >= 1 ? .labs : .measures, false)
   }
 
-  /// In how many texts of all columns something is recognised.
+  /// Whether the file's own name holds a word for a role, such as `medication`.
+  private static func fileNames(_ file: String, _ role: String, _ knowledge: Knowledge) -> Double {
+    let key = Knowledge.HeaderHint.key(file)
+    let isNamed = knowledge.headers.contains { word, hints in
+      word.utf8.count > 3 && key.contains(word)
+        && hints.contains { $0.role == role && $0.strength == 3 }
+    }
+    return isNamed ? 1.5 : 0
+  }
+
+  /// In how many texts of columns that may name something it is recognised.
   private static func matched(_ columns: [ColumnSurvey], _ count: (String) -> Int) -> Int {
     var total = 0
-    for column in columns where !column.hasMoreTexts && column.counts.number < column.filled {
+    let roles = ["name", "code", "drug", "condition"]
+    for column in columns
+    where !column.hasMoreTexts && roles.contains(where: { column.strength($0) > 0 }) {
       total += column.texts.keys.reduce(0) { $0 + (count($1) > 0 ? 1 : 0) }
     }
     return total
@@ -148,8 +171,10 @@ struct RoleScorer {
   }
 
   func score(_ column: ColumnSurvey, _ role: String) -> Double {
-    guard column.filled > 0 else { return 0 }
     let hint = Double(max(column.strength(role), alias(column, role)))
+    // A file that holds a header alone is judged by that.
+    guard rows > 0 else { return hint }
+    guard column.filled > 0 else { return 0 }
     let content = content(column, role)
     return content < -2 ? 0 : hint + content
   }
@@ -157,7 +182,10 @@ struct RoleScorer {
   /// The columns of lists have names of their own for what profiles call a code or a name.
   private func alias(_ column: ColumnSurvey, _ role: String) -> Int {
     switch role {
-    case "code", "name": max(column.strength("drug"), column.strength("condition")) - 1
+    case "name": max(column.strength("drug"), column.strength("condition")) - 1
+    case "code":
+      column.share(column.counts.withDigit) < 0.9
+        ? 0 : max(column.strength("drug"), column.strength("condition")) - 1
     default: 0
     }
   }
@@ -190,8 +218,8 @@ struct RoleScorer {
       return column.share(counts.analyteName) > 0.1 ? 2.5 : column.distinct < 2 ? -1 : 0
     case "patient":
       if isDate || column.share(counts.identifier) < 0.9 || fill < 0.9 { return -3 }
-      return column.distinct > 1 && column.distinct < column.filled ? 0.5 : 0
-    case "collected", "issued", "birth_date", "start", "stop", "onset", "resolved":
+      return column.distinct > 1 ? 0.5 : 0
+    case "recorded_on", "collected", "issued", "birth_date", "start", "stop", "onset", "resolved":
       guard isDate else { return role == "collected" && column.isMinuteOffset ? 0 : -3 }
       let hasTime = column.dates.fitting[0].hasTime
       return (role == "collected" ? 1 : 0.5) + (hasTime && role == "collected" ? 0.4 : 0)
