@@ -32,7 +32,7 @@ struct Cerulean: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, RulesCommand.self, ExplainCommand.self,
-      GenerateCommand.self, DoctorCommand.self,
+      GenerateCommand.self, DoctorCommand.self, UnitsCommand.self,
     ])
 
   static func main() {
