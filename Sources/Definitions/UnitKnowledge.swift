@@ -40,6 +40,26 @@ package struct UnitKnowledge: Sendable {
     package var note: String
   }
 
+  /// A quantity that is worked out from two results.
+  package struct PairFormula: Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+      /// `factor * first / second`
+      case ratio
+      /// `factor * first * second`
+      case product
+      /// `first - factor * second`
+      case difference
+    }
+
+    package var kind: Kind
+    package var firstName: String
+    package var first: Unit
+    package var secondName: String
+    package var second: Unit
+    package var factor: Rational
+    package var to: Unit
+  }
+
   package let units: UnitTable
   package let spellings: Spellings
   package let analytes: [Analyte]
@@ -52,6 +72,7 @@ package struct UnitKnowledge: Sendable {
   /// Words, folded to lower-case ASCII, to the forms that they may mean.
   package let forms: [String: [Form]]
   package let dosings: [String: Dosing]
+  package let pairFormulas: [String: PairFormula]
 }
 
 extension Library {
@@ -76,7 +97,7 @@ extension Library {
 private struct UnitKnowledgeReader {
   private static let tables: Set = [
     "units", "prefixes", "spellings", "analytes", "loinc", "names", "conversions", "equations",
-    "nutrients", "salts", "intake_units", "intake_words", "frequencies",
+    "nutrients", "salts", "intake_units", "intake_words", "frequencies", "pair_formulas",
   ]
 
   static func reads(_ path: String) -> Bool {
@@ -102,7 +123,8 @@ private struct UnitKnowledgeReader {
     return UnitKnowledge(
       units: units, spellings: spellings, analytes: analytes, names: names,
       declared: declared(index, units), equations: equations(units), nutrients: nutrients,
-      forms: forms(nutrients, nutrientIndex, units), dosings: dosings())
+      forms: forms(nutrients, nutrientIndex, units), dosings: dosings(),
+      pairFormulas: pairFormulas(units))
   }
 
   private func declared(
@@ -130,6 +152,24 @@ private struct UnitKnowledgeReader {
       result[row["subject"].foldedASCII(), default: []].append(
         UnitKnowledge.Equation(
           from: from, to: to, factor: factor, offset: offset, basis: row["basis"]))
+    }
+    return result
+  }
+
+  private func pairFormulas(_ units: UnitTable) -> [String: UnitKnowledge.PairFormula] {
+    var result: [String: UnitKnowledge.PairFormula] = [:]
+    for row in base.rows("pair_formulas") {
+      guard let kind = UnitKnowledge.PairFormula.Kind(rawValue: row["kind"]) else {
+        base.sink.error(
+          "unknown-word", "'\(row["kind"])' is no kind of formula", at: row.span("kind"))
+        continue
+      }
+      guard let first = base.unit(row, "first_unit", units), let to = base.unit(row, "to_unit", units),
+        let second = base.unit(row, "second_unit", units), let factor = base.rational(row, "factor")
+      else { continue }
+      result[row["subject"].foldedASCII()] = UnitKnowledge.PairFormula(
+        kind: kind, firstName: row["first_name"], first: first, secondName: row["second_name"],
+        second: second, factor: factor, to: to)
     }
     return result
   }

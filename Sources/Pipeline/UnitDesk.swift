@@ -41,6 +41,11 @@ struct UnitDesk {
     guard !to.isEmpty else { throw Refusal("the unit to convert to is missing") }
     let name = subject.foldedASCII()
     if name.isEmpty { return try Answer(plain(from, to, nil)) }
+    if let formula = knowledge.pairFormulas[name],
+      let conversion = try PairFormulas(desk: self, formula: formula).conversion(from, to)
+    {
+      return Answer(conversion)
+    }
     if let conversion = try printed(from, to, name) { return Answer(conversion) }
     if let analyte = knowledge.names[name] {
       return try Answer(converted(from, to, analyte))

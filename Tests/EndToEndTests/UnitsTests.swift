@@ -1,0 +1,178 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Units from the command line")
+struct UnitsTests {
+  @Test(
+    "a value comes out exact, and how it was converted goes to standard error",
+    arguments: [
+      (["12.1", "umol/L", "ug/dL", "--analyte", "zinc_serum"], "79.1098\n",
+        "by: molar mass 65.38 g/mol\n"),
+      (["12.1", "umol/L", "ug/dL", "--analyte", "Zinc"], "79.1098\n",
+        "by: molar mass 65.38 g/mol\n"),
+      (["4.5", "K/uL", "10*9/L"], "4.5\n", ""),
+      (["1", "mU/L", "u[IU]/mL"], "1\n", ""), (["1500", "mU/L", "U/L"], "1.5\n", ""),
+      (["-40", "Cel", "[degF]"], "-40\n", ""), (["98.6", "[degF]", "Cel"], "37\n", ""),
+      (["1", "mg/dL", "mg/L"], "10\n", ""), (["90", "fL", "um3"], "90\n", ""),
+      (["1", "ug/dL", "ng/mL"], "10\n", ""), (["1e-9", "kg", "ng"], "1000\n", ""),
+      (["50", "mg zinc sulfate monohydrate", "mg", "--analyte", "intake_zinc"],
+        "18.2166719605909133969718\n", "by: zinc sulfate monohydrate\n"),
+      (["600", "[IU]", "ug", "--analyte", "intake_vitamin_d"], "15\n",
+        "by: cholecalciferol or ergocalciferol\n"),
+      (["2", "dose q8h", "doses/day", "--analyte", "frequency"], "6\n", "by: doses a day\n"),
+    ])
+  func converts(words: [String], output: String, errors: String) throws {
+    let outcome = try Units.run(["convert"] + words)
+    #expect(outcome.code == 0)
+    #expect(outcome.output == output)
+    #expect(outcome.errors == errors)
+  }
+
+  @Test(
+    "a refusal is 65, and says why and what is missing",
+    arguments: [
+      (["5", "mmol/L", "mg/dL"], "mmol/L to mg/dL needs an analyte: its molar mass"),
+      (["5", "meq/L", "mmol/L"], "meq/L to mmol/L needs an analyte: its charge"),
+      (["5", "[IU]/mL", "mg/mL"], "what one international unit of it is"),
+      (["5", "mmol/L", "mg/dL", "--analyte", "wbc"], "needs a molar mass"),
+      (["1", "mol", "1"], "a count is not an amount of substance"), (["1", "%", "1"], "fraction"),
+      (["1", "10*9/L", "mmol/L"], "count"), (["1", "{cells}/uL", "/uL"], "{cells}"),
+      (["1", "[IU]/L", "U/L"], "[iU]"), (["1", "{score}", "1"], "{score}"),
+      (["1", "umol/L", "mg/dL", "--analyte", "ceruloplasmin_mass"], "--confirm-assay"),
+      (["1", "nmol/L", "mg/L", "--analyte", "stfr"], "roche-only"),
+      (["1", "ug/dL", "umol/mol", "--analyte", "zpp"], "haemoglobin concentration"),
+      (["1", "Mg/dL", "mg/L"], "Mg is a megagram"), (["1", "?g/dL", "mg/L"], "lost in encoding"),
+      (["1", "mmoll/L", "mol/L"], "did you mean 'mmol/L'?"),
+      (["50", "mg zinc gluconate", "mg", "--analyte", "intake_zinc"], "anhydrous; zinc gluconate"),
+      (["9", "[IU]", "ug", "--analyte", "intake_vitamin_a"], "retinol, preformed"),
+      (["9", "[IU]", "mg", "--analyte", "intake_zinc"], "no standard says what one is"),
+      (["1", "dose prn", "doses/day", "--analyte", "frequency"], "no number of doses a day"),
+      (["1", "mg", "g", "--analyte", "zink_serum"], "did you mean 'zinc_serum'?"),
+      (["0", "1", "[pH]"], "not possible"), (["0", "V", "B[V]"], "no counterpart"),
+      (["1", "ug/dL Zn with 80 ug/dL Cu", "1", "--analyte", "cu_zn_mass"], "'Cu' stands before"),
+    ])
+  func refuses(words: [String], reason: String) throws {
+    let outcome = try Units.run(["convert"] + words)
+    #expect(outcome.code == 65)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("error: ") && outcome.errors.contains(reason), "\(outcome)")
+  }
+
+  @Test("ferritin and transferrin convert between mass and amount without more, as agreed")
+  func agreedMasses() throws {
+    let ferritin = ["convert", "174", "pmol/L", "ng/mL", "--analyte", "ferritin"]
+    #expect(try Units.run(ferritin).output == "77.43\n")
+    let transferrin = ["convert", "16.3", "umol/L", "mg/dL", "--analyte", "transferrin"]
+    #expect(try Units.run(transferrin).output == "129.6991\n")
+  }
+
+  @Test("a value is never shown where it is refused")
+  func privacy() throws {
+    for value in ["<987.65", "987,65", "987.65 H"] {
+      let outcome = try Units.run(["convert", value, "mg", "g"])
+      #expect(outcome.code == 65)
+      #expect(!outcome.errors.contains("987"), "\(outcome.errors)")
+    }
+  }
+
+  @Test("usage is 64, a missing essence file 66, and a file that is none 66")
+  func otherCodes() throws {
+    for words in [["1", "mg"], [], ["1", "mg", "g", "x"], ["1", "mg", "g", "--essense", "x"]] {
+      #expect(try Units.run(["convert"] + words).code == 64, "\(words)")
+    }
+    #expect(try Units.run(["validate"]).code == 64)
+    #expect(try Units.run(["convert", "--csv", "1", "mg", "g"]).code == 64)
+    for verb in [["convert", "1", "m", "km"], ["validate", "m"]] {
+      let missing = try Units.run(verb + ["--essence", "no-such-file.xml"])
+      #expect(missing.code == 66)
+      #expect(missing.errors == "error: there is no file 'no-such-file.xml'\n")
+      #expect(try Units.run(verb + ["--essence", "README.md"]).code == 66)
+    }
+  }
+
+  @Test("codes are checked letter for letter, and a known spelling is named")
+  func validates() throws {
+    let good = try Units.run(["validate", "ug/dL", "10*9/L", "mL/min/{1.73_m2}", "[in_i'H2O]"])
+    #expect(good.code == 0 && good.errors.isEmpty)
+    #expect(good.output.split(separator: "\n").allSatisfy { $0.hasSuffix(": valid") })
+    let bad = try Units.run(["validate", "MG/DL", "m^2", "12h", "K/uL", "{}"])
+    #expect(bad.code == 65)
+    #expect(bad.errors == "error: 4 of 5 codes are not UCUM\n")
+    let lines = bad.output.split(separator: "\n").map(String.init)
+    #expect(lines[0].hasSuffix("it is a known spelling of 'mg/dL'"))
+    #expect(lines[1].contains("'^' does not make a power"))
+    #expect(lines[2].contains("write '12.h'"))
+    #expect(lines[3] == "K/uL: valid, but a result with it is read as '10*3/uL'")
+    #expect(lines[4].hasPrefix("{}: invalid: "))
+  }
+
+  @Test("the help of each verb starts with an example")
+  func help() throws {
+    for verb in [[], ["convert"], ["validate"]] {
+      let outcome = try Units.run(verb + ["--help"])
+      #expect(outcome.code == 0)
+      let text = try #require(outcome.output.split(separator: "EXAMPLE\n", maxSplits: 1).last)
+      #expect(text.hasPrefix("  cerulean units"), "\(outcome.output)")
+    }
+  }
+
+  // MARK: The reference
+
+  @Test("every row of conversion_cases.csv comes out of the command to 12 significant digits")
+  func conversionCases() throws {
+    let url = Repository.shared.appendingPathComponent("reference/conversion_cases.csv")
+    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
+      print("skipped: real data not present")
+      return
+    }
+    let sheet = text.replacingOccurrences(
+      of: "analyte,value_in,unit_in,value_out,unit_out,basis",
+      with: "analyte,value,from,expected,to,basis")
+    let confirmed = try Units.run(["convert", "--csv", "--confirm-assay"], input: sheet)
+    #expect(confirmed.code == 0 && confirmed.errors.isEmpty, "\(confirmed.errors)")
+    let rows = Sheet.rows(confirmed.output)
+    #expect(rows.count == 612)
+    for row in rows {
+      let (result, wanted) = (row["result"] ?? "", row["expected"] ?? "")
+      let (a, b) = (Decimal(string: result), try #require(Decimal(string: wanted)))
+      // The reference prints 12 digits: half a unit of the twelfth may be lost.
+      #expect(a.map { abs($0 - b) <= abs(b) * Decimal(string: "5e-12")! } == true, "\(row)")
+      #expect(row["error"] == "")
+    }
+    let unconfirmed = Sheet.rows(try Units.run(["convert", "--csv"], input: sheet).output)
+    let held = Set(unconfirmed.filter { $0["result"] == "" }.compactMap { $0["analyte"] })
+    #expect(held == ["ceruloplasmin_mass", "stfr", "crp", "agp"])
+    for row in unconfirmed where row["result"] == "" {
+      #expect(row["error"]?.contains("assay") == true, "\(row)")
+    }
+  }
+
+  @Test("with an essence file every unit in it works")
+  func essence() throws {
+    let url = Repository.shared.appendingPathComponent("reference/ucum/ucum-essence.xml")
+    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
+      print("skipped: real data not present")
+      return
+    }
+    let codes = text.split(separator: "<").compactMap { element -> String? in
+      guard element.hasPrefix("unit ") || element.hasPrefix("base-unit "),
+        let at = element.range(of: " Code=\"")
+      else { return nil }
+      return String(element[at.upperBound...].prefix { $0 != "\"" })
+    }
+    #expect(codes.count == 312)
+    let checked = try Units.run(
+      ["validate", "--csv", "--essence", url.path],
+      input: "code\n" + codes.map { "\"\($0)\"\n" }.joined())
+    #expect(Sheet.rows(checked.output).filter { $0["valid"] == "true" }.count == 312)
+    let same = try Units.run(
+      ["convert", "--csv", "--essence", url.path],
+      input: "value,from,to\n" + codes.map { "12.5,\($0),\($0)\n" }.joined())
+    let rows = Sheet.rows(same.output)
+    #expect(rows.count == 312 && same.errors.isEmpty)
+    for row in rows { #expect(row["result"] == "12.5", "\(row)") }
+    let kelvin = ["convert", "300", "K/uL", "K/L", "--essence", url.path]
+    #expect(try Units.run(kelvin).output == "300000000\n")
+  }
+}
