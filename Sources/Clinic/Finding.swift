@@ -24,7 +24,15 @@ package enum FindingState: UInt8, Sendable, CaseIterable {
 package enum Severity: UInt8, Sendable, CaseIterable, Comparable {
   case info, low, moderate, high, critical
 
-  package var word: String { String(describing: self) }
+  package var word: String {
+    switch self {
+    case .info: "info"
+    case .low: "low"
+    case .moderate: "moderate"
+    case .high: "high"
+    case .critical: "critical"
+    }
+  }
 
   package init?(word: String) {
     guard let severity = Self.allCases.first(where: { $0.word == word.lowercased() }) else {

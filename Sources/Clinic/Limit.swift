@@ -87,7 +87,9 @@ package struct Unknowns: OptionSet, Sendable, Hashable {
 }
 
 /// The rows of one set that speak about one subject and bound.
-package struct LimitTable: Sendable {
+///
+/// A class, so that looking one up for a result copies nothing.
+package final class LimitTable: Sendable {
   /// What a look-up came to: every limit that may still apply, and what would narrow it down.
   package struct Choice: Sendable {
     package var interval: Interval
@@ -99,69 +101,41 @@ package struct LimitTable: Sendable {
   package let set: String
   package let subject: String
   package let rows: [Limit]
-  private let keys: [Key]
+  private let grid: LimitGrid
 
   package init(set: String, subject: String, rows: [Limit]) {
     self.set = set
     self.subject = subject
     self.rows = rows
-    keys = rows.map(Key.init)
+    grid = LimitGrid(rows)
   }
 
-  /// What decides whether a row applies, without the texts: plain bytes for the hot path. A
-  /// circumstance is 0 where the row does not ask, else 1 for yes or the first and 2 for the other.
-  private struct Key: Sendable {
-    var value: Double
-    var from: Int32
-    var below: Int32
-    var bound: Limit.Bound
-    var sex: UInt8
-    var pregnant: UInt8
-    var trimesters: UInt8
-    var fasting: UInt8
-    var draw: UInt8
-
-    init(_ row: Limit) {
-      func code(_ flag: Bool?) -> UInt8 { flag.map { $0 ? 1 : 2 } ?? 0 }
-      value = row.value
-      from = row.monthsFrom.map(Int32.init) ?? .min
-      below = row.monthsBelow.map(Int32.init) ?? .max
-      bound = row.bound
-      sex = row.sex.rawValue
-      pregnant = code(row.pregnant)
-      trimesters = row.trimesters.reduce(0) { $0 | 1 << UInt8($1) }
-      fasting = code(row.fasting)
-      draw = code(row.draw.map { $0 == .morning })
-    }
-
-    /// Whether the row may apply: it agrees with everything that is known.
-    func mayApply(_ person: Circumstances) -> Bool {
-      func contradicts(_ wanted: UInt8, _ known: Truth) -> Bool {
-        wanted != 0 && known != .unknown && (known == .true) != (wanted == 1)
-      }
-      if sex != 0, person.sex != .unknown, person.sex.rawValue != sex { return false }
-      if let months = person.months, Int32(months) < from || Int32(months) >= below { return false }
-      if contradicts(pregnant, person.pregnant) || contradicts(fasting, person.fasting) {
-        return false
-      }
-      if trimesters != 0 {
-        if person.pregnant == .false { return false }
-        if let known = person.trimester, trimesters & 1 << UInt8(known) == 0 { return false }
-      }
-      if draw != 0, let drawn = person.draw, (drawn == .morning) != (draw == 1) { return false }
-      return true
-    }
+  /// The same table as an object of its own, for one worker: several that use one object wait for
+  /// each other to count its references.
+  package init(copying table: LimitTable) {
+    set = table.set
+    subject = table.subject
+    rows = table.rows
+    grid = table.grid
   }
 
-  /// The interval of `choice` alone, without a list of rows: what the hot path needs.
+  /// The interval of `choice` alone, from the grid: what the hot path needs.
   package func interval(_ bound: Limit.Bound, for circumstances: Circumstances) -> Interval? {
-    var low = Double.infinity
-    var high = -Double.infinity
-    for key in keys where key.bound == bound && key.mayApply(circumstances) {
-      low = min(low, key.value)
-      high = max(high, key.value)
-    }
-    return low <= high ? Interval(low: low, high: high) : nil
+    let cell = grid.cell(circumstances)
+    return bound == .low ? cell.low : cell.high
+  }
+
+  /// Both bounds at once, for a result that is judged by both.
+  package func bounds(for circumstances: Circumstances) -> (low: Interval?, high: Interval?) {
+    grid.cell(circumstances)
+  }
+
+  /// Both bounds for somebody of a sex and an age in completed months; nil where some row asks for
+  /// more, and the other circumstances have to be looked at.
+  package func bounds(
+    sex: Person.Sex, months: Int?
+  ) -> (low: Interval?, high: Interval?)? {
+    grid.cell(sex: sex, months: months)
   }
 
   /// Every limit that may apply, as an interval; nil where none can.

@@ -82,9 +82,25 @@ package struct Observation: Sendable {
     package static let fastingStated = Marks(rawValue: 1 << 6 | 1 << 7)
   }
 
+  // Asked for every result many times. A set operation on marks goes through the witnesses of
+  // OptionSet wherever another module asks; these are plain tests of bits.
+
+  /// Whether only a bound or a range was reported.
+  package var isCensored: Bool { marks.rawValue & 0b11_1110 != 0 }
+  /// Whether a rule may read it: not contradicted, and not from the wrong specimen.
+  package var isUsable: Bool { marks.rawValue & (1 << 13 | 1 << 15) == 0 }
+  package var isConflicting: Bool { marks.rawValue & 1 << 13 != 0 }
+  package var isExcluded: Bool { marks.rawValue & 1 << 15 != 0 }
+  /// Whether it was reported in another unit, and so is compared at the analyte's precision.
+  package var isConverted: Bool { marks.rawValue & 1 << 0 != 0 }
+  /// Whether the person fasted, as stated.
+  package var isFasting: Truth {
+    marks.rawValue & 1 << 6 != 0 ? .true : marks.rawValue & 1 << 7 != 0 ? .false : .unknown
+  }
+
   /// The interval of values that the result stands for.
   package var interval: Interval {
-    if marks.isDisjoint(with: .censored) { return Interval(value) }
+    if !isCensored { return Interval(value) }
     if marks.contains(.range) { return Interval(low: value, high: upper) }
     if marks.contains(.lessThan) { return Interval(low: 0, high: value, highIsOpen: true) }
     if marks.contains(.lessOrEqual) { return Interval(low: 0, high: value) }

@@ -10,7 +10,14 @@ package struct Problem: Sendable, Hashable {
       left.rawValue < right.rawValue
     }
 
-    package var word: String { String(describing: self) }
+    package var word: String {
+      switch self {
+      case .rejected: "rejected"
+      case .duplicate: "duplicate"
+      case .superseded: "superseded"
+      case .cell: "cell"
+      }
+    }
   }
 
   package var code: ProblemCode
@@ -25,10 +32,14 @@ package struct Problem: Sendable, Hashable {
   /// A remedy found in the knowledge tables, such as the nearest known unit.
   package var hint: String
   package var disposition: Disposition
+  /// Physical lines that were set aside, 1 but for broken quoting, which hides the rows after it.
+  /// So many rows count as rejected: nobody can say that they were fewer.
+  package var lineCount: UInt32
 
   package init(
     code: ProblemCode, source: UInt16, line: UInt32, offset: UInt64, column: String = "",
-    shape: String = "", hint: String = "", disposition: Disposition = .rejected
+    shape: String = "", hint: String = "", disposition: Disposition = .rejected,
+    lineCount: UInt32 = 1
   ) {
     self.code = code
     self.source = source
@@ -38,6 +49,7 @@ package struct Problem: Sendable, Hashable {
     self.shape = shape
     self.hint = hint
     self.disposition = disposition
+    self.lineCount = lineCount
   }
 }
 
@@ -46,18 +58,29 @@ package enum ProblemCode: String, Sendable, CaseIterable, Comparable {
   case raggedRow = "ragged-row"
   case malformedQuote = "malformed-quote"
   case fieldTooLong = "field-too-long"
+  case recordTooLong = "record-too-long"
+  case truncatedRow = "truncated-row"
+  case endPadding = "end-padding"
   case nulByte = "nul-byte"
   case invalidText = "invalid-text"
   case missingValue = "missing-value"
   case badNumber = "bad-number"
   case noResult = "no-result"
+  case notAQuantity = "not-a-quantity"
   case unknownUnit = "unknown-unit"
   case missingUnit = "missing-unit"
   case incommensurableUnit = "incommensurable-unit"
+  case conflictingUnit = "conflicting-unit"
   case unknownAnalyte = "unknown-analyte"
   case refusedCode = "refused-code"
   case badDate = "bad-date"
   case impossibleDate = "impossible-date"
+  case ambiguousDate = "ambiguous-date"
+  case sentinelDate = "sentinel-date"
+  case dateOutOfRange = "date-out-of-range"
+  case serialDate = "undeclared-serial-date"
+  case shortYear = "two-digit-year"
+  case partialDate = "partial-date"
   case futureDate = "future-date"
   case missingPatient = "missing-patient"
   case unknownPatient = "unknown-patient"
@@ -82,18 +105,29 @@ package enum ProblemCode: String, Sendable, CaseIterable, Comparable {
     case .raggedRow: "The row has more or fewer fields than the header."
     case .malformedQuote: "A quotation mark stands where CSV does not allow one."
     case .fieldTooLong: "A field is longer than the profile allows."
+    case .recordTooLong: "A row is longer than the profile allows."
+    case .truncatedRow: "The last row has no line end: the file may have been cut off in it."
+    case .endPadding: "The file ends in filler bytes that are no row."
     case .nulByte: "The row holds a NUL byte."
     case .invalidText: "The row is not valid text in the declared encoding."
     case .missingValue: "A required field is empty."
     case .badNumber: "The field is not a number in the declared format."
     case .noResult: "The laboratory reported words instead of a result."
+    case .notAQuantity: "The result is a word on a scale or a titre, and the analyte a number."
     case .unknownUnit: "The unit is not known."
     case .missingUnit: "No unit is stated and the profile registers no default for this test."
     case .incommensurableUnit: "The unit cannot be converted to the unit of this analyte."
+    case .conflictingUnit: "The unit beside the number is another than that of the unit column."
     case .unknownAnalyte: "Neither the code nor the name is a known analyte."
     case .refusedCode: "The code denotes another specimen or method and must not be mapped."
     case .badDate: "The date is not in the declared format."
-    case .impossibleDate: "The date does not exist in the calendar or is a filler."
+    case .impossibleDate: "The date does not exist in the calendar, or the time in the day."
+    case .ambiguousDate: "The declared format does not say which figure is the day."
+    case .sentinelDate: "The date is one that exports write for unknown or never."
+    case .dateOutOfRange: "The date lies outside the years of any record, as other calendars do."
+    case .serialDate: "The date is a bare number, as a spreadsheet writes when the format is lost."
+    case .shortYear: "The year has two figures, and the declared format has four."
+    case .partialDate: "The date gives no day, and a day is needed here."
     case .futureDate: "The result is dated after it was issued or after the export was written."
     case .missingPatient: "The patient identifier is empty."
     case .unknownPatient: "The patient is not in the patients export."
@@ -114,18 +148,27 @@ package enum ProblemCode: String, Sendable, CaseIterable, Comparable {
   package var remedy: String {
     switch self {
     case .raggedRow, .malformedQuote: "Quote fields that hold the delimiter or a quotation mark."
-    case .fieldTooLong: "Check for a missing closing quote, or raise the cap in the profile."
+    case .fieldTooLong, .recordTooLong:
+      "Check for a missing closing quote, or raise the cap in the profile."
+    case .truncatedRow: "Have the file delivered again, or declare that it ends without a line end."
+    case .endPadding: "Nothing to do: no row is lost."
     case .nulByte, .invalidText: "Declare the encoding in the profile, or export again as UTF-8."
     case .missingValue: "Export the field, or leave the row out."
     case .badNumber: "Declare the decimal mark in the profile, or correct the field."
     case .noResult: "Nothing to do: the test has to be repeated if it is wanted."
+    case .notAQuantity: "Map the code only if it denotes a measurement in numbers."
     case .unknownUnit: "Add the spelling to pipelines/knowledge/spellings.csv, or correct it."
     case .missingUnit: "Export the unit, or register a default in the profile."
     case .incommensurableUnit: "Check whether analyte and unit belong together."
+    case .conflictingUnit: "Ask the laboratory which unit the number has."
     case .unknownAnalyte: "Add the code to loinc.csv or the name to names.csv."
     case .refusedCode: "Map the test by hand only if specimen and method really are the same."
     case .badDate: "Declare the format of the column in the profile."
-    case .impossibleDate, .futureDate: "Correct the date at its source."
+    case .impossibleDate, .futureDate, .dateOutOfRange: "Correct the date at its source."
+    case .ambiguousDate, .shortYear: "Declare the format of the column in the profile."
+    case .sentinelDate: "Export an unknown date as an empty field."
+    case .serialDate: "Export the column as dates; a number of days is never read as one."
+    case .partialDate: "Export the whole date."
     case .missingPatient, .unknownPatient: "Export the patient, or correct the identifier."
     case .duplicatePatient: "Export each patient once."
     case .badSex: "Use F, M or leave the field blank."

@@ -1,3 +1,5 @@
+import Records
+
 /// What is known of a shard of people, each person's events contiguous and in time order.
 ///
 /// Built once by assembling and then only read: features are looked up here, rules never walk over
@@ -19,6 +21,8 @@ package struct Timelines: Sendable {
   }
 
   package let persons: [Person]
+  /// The birth date of each person on the calendar, kept because every age is counted from it.
+  package let births: [CivilDate?]
   package let analyteCount: Int
   /// Sorted by person, analyte, day, minute, then value and row.
   package let observations: [Observation]
@@ -40,6 +44,7 @@ package struct Timelines: Sendable {
     coverage: Coverage
   ) {
     self.persons = persons
+    births = persons.map { $0.birthDay.map { CivilDate($0) } }
     self.analyteCount = analyteCount
     self.details = details
     self.coverage = coverage

@@ -52,7 +52,7 @@ package struct Vocabulary: Sendable {
   package let nutrients: [Nutrient]
   package let conditions: [CodeGroup]
   package let medicines: [CodeGroup]
-  package let limits: [LimitTable]
+  package private(set) var limits: [LimitTable]
   package let intakeReferences: [IntakeReference]
   package let units: UnitTable
   private let analyteByName: [String: Int]
@@ -60,6 +60,13 @@ package struct Vocabulary: Sendable {
   private let conditionByName: [String: Int]
   private let medicineByName: [String: Int]
   private let limitByName: [String: Int]
+
+  /// The same with limit tables of its own; see `LimitTable.init(copying:)`.
+  package func forOneWorker() -> Vocabulary {
+    var copy = self
+    copy.limits = limits.map(LimitTable.init(copying:))
+    return copy
+  }
 
   package init(
     analytes: [Analyte], nutrients: [Nutrient], conditions: [CodeGroup],

@@ -117,7 +117,8 @@ package enum YAMLDocument {
     }
     do {
       // Nodes hold their anchors weakly: only the parser keeps them alive to be found.
-      let parser = try Yams.Parser(yaml: source.text)
+      // No resolver: what a scalar means is decided by its place here, not by patterns over it.
+      let parser = try Yams.Parser(yaml: source.text, resolver: .basic)
       return try withExtendedLifetime(parser) {
         guard let node = try parser.singleRoot() else {
           sink.error("empty-file", "the file holds no definition", at: start)

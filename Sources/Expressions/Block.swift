@@ -12,13 +12,15 @@ package final class Block {
   package let reader: FeatureReader
   private(set) var persons: [Int32] = []
   private(set) var days: [Day] = []
-  private var truths: [[Truth]]
-  private var numbers: [[NumberValue]]
-  private var results: [[Int32]]
-  private var texts: [[String?]]
+  private let truths: Columns<Truth>
+  private let numbers: Columns<NumberValue>
+  private let results: Columns<Int32>
+  private let texts: Columns<String?>
   private let ruleCount: Int
   /// What each rule came to, a column a rule; nil where it was not asked.
-  private var states: [[FindingState?]]
+  private let states: Columns<FindingState?>
+  /// Which outcome fired, or -1; the classes of each rule's outcomes stand in `classes`.
+  private let outcomes: Columns<Int16>
   private var classes: [[String]]
   private var nextInstruction = 0
   private var nextStep = 0
@@ -27,14 +29,12 @@ package final class Block {
     self.program = program
     self.reader = reader
     self.ruleCount = ruleCount
-    let size = Self.capacity
-    truths = Array(
-      repeating: Array(repeating: .unknown, count: size), count: program.columnCounts[0])
-    numbers = Array(
-      repeating: Array(repeating: .null, count: size), count: program.columnCounts[1])
-    results = Array(repeating: Array(repeating: -1, count: size), count: program.columnCounts[2])
-    texts = Array(repeating: Array(repeating: nil, count: size), count: program.columnCounts[3])
-    states = Array(repeating: [], count: ruleCount)
+    truths = Columns(program.columnCounts[0], of: .unknown)
+    numbers = Columns(program.columnCounts[1], of: .null)
+    results = Columns(program.columnCounts[2], of: -1)
+    texts = Columns(program.columnCounts[3], of: nil)
+    states = Columns(ruleCount, of: nil)
+    outcomes = Columns(ruleCount, of: -1)
     classes = Array(repeating: [], count: ruleCount)
   }
 
@@ -45,9 +45,7 @@ package final class Block {
     precondition(persons.count == days.count && persons.count <= Self.capacity)
     self.persons = persons
     self.days = days
-    for rule in 0..<ruleCount where !states[rule].isEmpty {
-      for row in states[rule].indices { states[rule][row] = nil }
-    }
+    states.fill(with: nil)
     nextInstruction = 0
     nextStep = 0
   }
@@ -63,13 +61,27 @@ package final class Block {
   }
 
   /// Tells later steps what a rule came to for one assessment.
-  package func record(rule: Int, row: Int, state: FindingState, classification: String) {
-    if states[rule].isEmpty {
-      states[rule] = Array(repeating: nil, count: Self.capacity)
-      classes[rule] = Array(repeating: "", count: Self.capacity)
-    }
-    states[rule][row] = state
-    if classes[rule][row] != classification { classes[rule][row] = classification }
+  package func record(_ rule: Rule, row: Int, _ verdict: Verdict) {
+    if classes[rule.index].isEmpty { classes[rule.index] = rule.outcomes.map(\.classification) }
+    states[rule.index][row] = verdict.state
+    outcomes[rule.index][row] = Int16(verdict.outcome)
+  }
+
+  /// The class that a rule came to, or empty where it came to none.
+  private func classification(_ rule: Int, _ row: Int) -> String {
+    let outcome = Int(outcomes[rule][row])
+    return states[rule][row] == nil || outcome < 0 ? "" : classes[rule][outcome]
+  }
+
+  /// What a rule comes to for one assessment. Here and not at the caller's, because a generic
+  /// function is specialised only in the module that holds it.
+  package func verdict(_ rule: Rule, _ row: Row) -> Verdict { rule.verdict(row) }
+
+  /// The number of what is missing first, for counting; nil where nothing is.
+  package func firstMissing(
+    _ rule: Rule, _ verdict: Verdict, _ row: Row, reusing blame: inout Blame
+  ) -> Int? {
+    rule.firstMissing(verdict, row, reusing: &blame)
   }
 
   /// The values of one assessment.
@@ -83,9 +95,7 @@ package final class Block {
     package var person: Int { Int(block.persons[index]) }
     package var asOf: Day { block.days[index] }
 
-    package func truth(_ node: Node) -> Truth {
-      block.truths[block.column(node)][index]
-    }
+    package func truth(_ node: Node) -> Truth { block.truths[block.column(node)][index] }
     package func number(_ node: Node) -> NumberValue {
       block.numbers[block.column(node)][index]
     }
@@ -99,14 +109,15 @@ package final class Block {
   }
 
   fileprivate func column(_ node: Node) -> Int {
-    program.instructions[Int(program.slots[node.id])].column
+    Int(program.columns[node.id])
   }
 
   private func states(of row: Int) -> RuleStates {
     var result = RuleStates(count: ruleCount)
-    for rule in 0..<ruleCount where !states[rule].isEmpty {
-      result.states[rule] = states[rule][row]
-      result.classes[rule] = classes[rule][row]
+    for rule in 0..<ruleCount {
+      guard let state = states[rule][row] else { continue }
+      result.states[rule] = state
+      result.classes[rule] = classification(rule, row)
     }
     return result
   }
@@ -115,37 +126,39 @@ package final class Block {
 
   private func evaluate(_ instruction: Program.Instruction) {
     switch instruction.kind {
-    case .truth:
-      var column = truths[instruction.column]
-      truths[instruction.column] = []
-      fill(&column, instruction)
-      truths[instruction.column] = column
-    case .number:
-      var column = numbers[instruction.column]
-      numbers[instruction.column] = []
-      fill(&column, instruction)
-      numbers[instruction.column] = column
-    case .result:
-      for row in 0..<count { results[instruction.column][row] = result(instruction, row) }
-    case .text:
-      for row in 0..<count { texts[instruction.column][row] = text(instruction, row) }
+    case .truth: fill(truths[instruction.column], instruction)
+    case .number: fill(numbers[instruction.column], instruction)
+    case .result: fill(results[instruction.column], instruction)
+    case .text: fill(texts[instruction.column], instruction)
     }
   }
 
-  private func truthColumn(_ instruction: Program.Instruction, _ operand: Int) -> [Truth] {
-    truths[program.instructions[instruction.operands[operand]].column]
+  private func operand(_ instruction: Program.Instruction, _ operand: Int) -> Int {
+    program.instructions[instruction.operands[operand]].column
   }
 
-  private func numberColumn(_ instruction: Program.Instruction, _ operand: Int) -> [NumberValue] {
-    numbers[program.instructions[instruction.operands[operand]].column]
+  private func truthColumn(
+    _ instruction: Program.Instruction, _ index: Int
+  ) -> UnsafeMutablePointer<Truth> {
+    truths[operand(instruction, index)]
   }
 
-  private func resultColumn(_ instruction: Program.Instruction, _ operand: Int) -> [Int32] {
-    results[program.instructions[instruction.operands[operand]].column]
+  private func numberColumn(
+    _ instruction: Program.Instruction, _ index: Int
+  ) -> UnsafeMutablePointer<NumberValue> {
+    numbers[operand(instruction, index)]
   }
 
-  private func textColumn(_ instruction: Program.Instruction, _ operand: Int) -> [String?] {
-    texts[program.instructions[instruction.operands[operand]].column]
+  private func resultColumn(
+    _ instruction: Program.Instruction, _ index: Int
+  ) -> UnsafeMutablePointer<Int32> {
+    results[operand(instruction, index)]
+  }
+
+  private func textColumn(
+    _ instruction: Program.Instruction, _ index: Int
+  ) -> UnsafeMutablePointer<String?> {
+    texts[operand(instruction, index)]
   }
 
   private func isNull(_ slot: Int, _ row: Int) -> Bool {
@@ -158,7 +171,8 @@ package final class Block {
     }
   }
 
-  private func fill(_ column: inout [Truth], _ instruction: Program.Instruction) {
+  private func fill(_ column: UnsafeMutablePointer<Truth>, _ instruction: Program.Instruction) {
+    let count = persons.count
     func each(_ value: (Int) -> Truth) { for row in 0..<count { column[row] = value(row) } }
     switch instruction.op {
     case .truth(let value): each { _ in value }
@@ -200,7 +214,7 @@ package final class Block {
       each { TruthTable.choose(condition[$0], yes[$0], no[$0]) }
     case .ruleState(let rule, let member):
       let column = states[rule]
-      each { RuleStates.truth(column.isEmpty ? nil : column[$0], member) }
+      each { RuleStates.truth(column[$0], member) }
     default:
       each { row in
         reader.truth(
@@ -212,7 +226,10 @@ package final class Block {
     }
   }
 
-  private func fill(_ column: inout [NumberValue], _ instruction: Program.Instruction) {
+  private func fill(
+    _ column: UnsafeMutablePointer<NumberValue>, _ instruction: Program.Instruction
+  ) {
+    let count = persons.count
     func each(_ value: (Int) -> NumberValue) { for row in 0..<count { column[row] = value(row) } }
     switch instruction.op {
     case .number(let value): each { _ in NumberValue(value) }
@@ -256,28 +273,71 @@ package final class Block {
     }
   }
 
-  private func result(_ instruction: Program.Instruction, _ row: Int) -> Int32 {
-    if instruction.op == .conditional {
-      let condition = truthColumn(instruction, 0)[row]
-      if condition == .unknown { return -1 }
-      return resultColumn(instruction, condition == .true ? 1 : 2)[row]
+  private func fill(_ column: UnsafeMutablePointer<Int32>, _ instruction: Program.Instruction) {
+    let count = persons.count
+    switch instruction.op {
+    case .conditional:
+      let condition = truthColumn(instruction, 0)
+      let yes = resultColumn(instruction, 1)
+      let no = resultColumn(instruction, 2)
+      for row in 0..<count {
+        column[row] =
+          condition[row] == .unknown ? -1 : condition[row] == .true ? yes[row] : no[row]
+      }
+    case .latest(let analyte, let window):
+      for row in 0..<count {
+        column[row] = reader.latest(
+          Int(persons[row]), analyte, days[row], windowDays: window)
+      }
+    default:
+      for row in 0..<count {
+        column[row] = reader.result(instruction.op, Int(persons[row]), days[row]) {
+          resultColumn(instruction, $0)[row]
+        }
+      }
     }
-    return reader.result(instruction.op, Int(persons[row]), days[row]) {
-      resultColumn(instruction, $0)[row]
-    }
+  }
+
+  private func fill(_ column: UnsafeMutablePointer<String?>, _ instruction: Program.Instruction) {
+    for row in 0..<persons.count { column[row] = text(instruction, row) }
   }
 
   private func text(_ instruction: Program.Instruction, _ row: Int) -> String? {
     switch instruction.op {
     case .text(let text): return text
     case .ruleClass(let rule):
-      guard !states[rule].isEmpty, states[rule][row] == .fired else { return nil }
-      return classes[rule][row]
+      return states[rule][row] == .fired ? classification(rule, row) : nil
     case .conditional:
       return TruthTable.choose(
         truthColumn(instruction, 0)[row], textColumn(instruction, 1)[row],
         textColumn(instruction, 2)[row])
     default: return nil
     }
+  }
+}
+
+/// Columns of one kind, side by side in memory of their own: reading a value costs neither a count
+/// of references nor a check of exclusive access.
+private final class Columns<Value> {
+  private let base: UnsafeMutablePointer<Value>
+  private let size: Int
+
+  init(_ count: Int, of value: Value) {
+    size = count * Block.capacity
+    base = .allocate(capacity: max(1, size))
+    base.initialize(repeating: value, count: size)
+  }
+
+  deinit {
+    base.deinitialize(count: size)
+    base.deallocate()
+  }
+
+  func fill(with value: Value) { base.update(repeating: value, count: size) }
+
+  /// The rows of a column.
+  subscript(column: Int) -> UnsafeMutablePointer<Value> {
+    precondition(column >= 0 && (column + 1) * Block.capacity <= size, "there is no such column")
+    return base + column * Block.capacity
   }
 }

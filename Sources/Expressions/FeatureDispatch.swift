@@ -40,15 +40,15 @@ extension FeatureReader {
     number: (Int) -> NumberValue, operandCount: Int
   ) -> NumberValue {
     func optional(_ value: Double?) -> NumberValue { value.map { NumberValue($0) } ?? .null }
-    let record = timelines.persons[person]
     switch op {
     case .ageYears: return optional(ageYears(person, at: asOf).map(Double.init))
     case .ageMonths: return optional(ageMonths(person, at: asOf).map(Double.init))
     case .trimester: return optional(trimester(person, at: asOf, asOf: asOf).map(Double.init))
-    case .altitude: return optional(record.altitudeMetres)
-    case .cigarettes: return optional(record.cigarettesPerDay)
+    case .altitude: return optional(timelines.persons[person].altitudeMetres)
+    case .cigarettes: return optional(timelines.persons[person].cigarettesPerDay)
     case .attribute(let index):
-      let value = index < record.attributes.count ? record.attributes[index] : .nan
+      let attributes = timelines.persons[person].attributes
+      let value = index < attributes.count ? attributes[index] : .nan
       return value.isNaN ? .null : NumberValue(value)
     case .day:
       let index = result(0)

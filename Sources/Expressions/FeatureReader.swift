@@ -2,7 +2,8 @@ import Clinic
 import Records
 
 /// Looks features up in a shard's timelines. Nothing after the as-of day is visible.
-package struct FeatureReader: Sendable {
+/// A class, so that a copy (each assessment has one) costs a single count.
+package final class FeatureReader: Sendable {
   package let timelines: Timelines
   package let vocabulary: Vocabulary
 
@@ -22,8 +23,8 @@ package struct FeatureReader: Sendable {
       let observation = timelines.observations[index]
       if observation.day <= asOf {
         if observation.day < asOf - Day(windowDays) { return -1 }
-        if observation.marks.contains(.conflicting) { return -1 }
-        if !observation.marks.contains(.excluded) { return Int32(index) }
+        if observation.isConflicting { return -1 }
+        if !observation.isExcluded { return Int32(index) }
       }
       index -= 1
     }
@@ -39,7 +40,7 @@ package struct FeatureReader: Sendable {
     var best: (distance: Int, index: Int)?
     for index in timelines.range(person: person, analyte: analyte) {
       let observation = timelines.observations[index]
-      guard observation.day <= asOf, observation.marks.isDisjoint(with: .unusable) else {
+      guard observation.day <= asOf, observation.isUsable else {
         continue
       }
       guard abs(Int(observation.day) - Int(target.day)) <= withinDays else { continue }
@@ -65,7 +66,7 @@ package struct FeatureReader: Sendable {
     for index in timelines.range(person: person, analyte: Int(target.analyte)) {
       let observation = timelines.observations[index]
       guard observation.day <= target.day - Day(gapDays), observation.day >= asOf - Day(windowDays),
-        observation.marks.isDisjoint(with: .unusable)
+        observation.isUsable
       else { continue }
       guard let current = best else {
         best = index
@@ -106,7 +107,7 @@ package struct FeatureReader: Sendable {
 
   private func isUsable(_ observation: Observation, _ asOf: Day, _ windowDays: Int) -> Bool {
     observation.day <= asOf && observation.day >= asOf - Day(windowDays)
-      && observation.marks.isDisjoint(with: .unusable)
+      && observation.isUsable
   }
 
   /// The value as the interval it stands for, rounded to the reporting precision where it was
@@ -114,13 +115,13 @@ package struct FeatureReader: Sendable {
   package func value(_ index: Int32, rounded: Bool) -> NumberValue {
     guard index >= 0 else { return .null }
     let observation = timelines.observations[Int(index)]
-    if observation.marks.isDisjoint(with: .censored) {
+    if !observation.isCensored {
       let value = NumberValue(observation.value)
-      guard rounded, observation.marks.contains(.converted) else { return value }
+      guard rounded, observation.isConverted else { return value }
       return value.roundedHalfUp(to: vocabulary.analytes[Int(observation.analyte)].precision)
     }
     let value = NumberValue(observation.interval, isCensored: true)
-    guard rounded, observation.marks.contains(.converted) else { return value }
+    guard rounded, observation.isConverted else { return value }
     return value.roundedHalfUp(to: vocabulary.analytes[Int(observation.analyte)].precision)
   }
 
@@ -129,15 +130,13 @@ package struct FeatureReader: Sendable {
     let observation = timelines.observations[Int(index)]
     let marks = observation.marks
     switch mark {
-    case .fasting:
-      if marks.contains(.fasting) { return .true }
-      return marks.contains(.notFasting) ? .false : .unknown
+    case .fasting: return observation.isFasting
     case .afternoon:
       return observation.isMorning.map { Truth(!$0) } ?? .unknown
     case .haemolysed:
       return Truth(!marks.isDisjoint(with: [.haemolysed, .grosslyHaemolysed]))
-    case .converted: return Truth(marks.contains(.converted))
-    case .censored: return Truth(!marks.isDisjoint(with: .censored))
+    case .converted: return Truth(observation.isConverted)
+    case .censored: return Truth(observation.isCensored)
     case .external: return Truth(marks.contains(.external))
     case .hasLaboratoryLimits:
       let detail = timelines.detail(of: observation)
@@ -203,7 +202,7 @@ package struct FeatureReader: Sendable {
     let lists = analytes.map { analyte in
       timelines.range(person: person, analyte: analyte).compactMap { index -> Day? in
         let observation = timelines.observations[index]
-        return observation.day <= asOf && observation.marks.isDisjoint(with: .unusable)
+        return observation.day <= asOf && observation.isUsable
           ? observation.day : nil
       }
     }

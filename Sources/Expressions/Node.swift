@@ -195,6 +195,21 @@ package enum LackNames {
   package static func name(_ number: Int) -> String { table.withLock { $0.names[number] } }
 }
 
+/// The text of each operator, made once: finding out how an enumeration is written costs more than
+/// checking the expression it stands in.
+private enum OperatorTexts {
+  private static let table = Mutex<[Operator: String]>([:])
+
+  static func text(_ op: Operator) -> String {
+    table.withLock { table in
+      if let known = table[op] { return known }
+      let text = "\(op)"
+      table[op] = text
+      return text
+    }
+  }
+}
+
 /// A checked expression: types, names and units are settled, so evaluation never decides.
 package final class Node: Sendable {
   /// Numbers nodes in the order they are made, so that a program finds a node's column by index.
@@ -228,7 +243,7 @@ package final class Node: Sendable {
     self.name = name
     let inner = operands.map(\.key).joined(separator: ",")
     // The key of a shared part can be long; nested keys are kept short by hashing stably.
-    let text = "\(op)(\(inner))"
+    let text = "\(OperatorTexts.text(op))(\(inner))"
     self.key = text.utf8.count > 120 ? Self.digest(text) : text
   }
 

@@ -5,9 +5,9 @@ import Records
 // limit that applies at a draw.
 extension FeatureReader {
   /// Completed months of age at a day, or nil where the birth date is not known or lies later.
-  func ageMonths(_ person: Int, at day: Day) -> Int? {
-    guard let birth = timelines.persons[person].birthDay, birth <= day else { return nil }
-    return CivilDate.ageInMonths(born: birth, on: day)
+  package func ageMonths(_ person: Int, at day: Day) -> Int? {
+    guard let birth = timelines.births[person] else { return nil }
+    return birth.completedMonths(to: CivilDate(day))
   }
 
   package func ageYears(_ person: Int, at day: Day) -> Int? {
@@ -16,38 +16,47 @@ extension FeatureReader {
 
   /// Pregnancy at a day: only a woman of 12 to 55 years whose form is blank is unknown.
   func pregnant(_ person: Int, at day: Day, asOf: Day) -> Truth {
-    let record = timelines.persons[person]
-    if record.sex == .male { return .false }
-    let years = ageYears(person, at: day)
-    switch record.pregnant {
+    pregnant(person, at: day, asOf: asOf, months: ageMonths(person, at: day))
+  }
+
+  private func pregnant(_ person: Int, at day: Day, asOf: Day, months: Int?) -> Truth {
+    // Field by field: a copy of the person would count references to its texts for each result.
+    if timelines.persons[person].sex == .male { return .false }
+    switch timelines.persons[person].pregnant {
     case .true:
-      guard let weeks = record.gestationWeeks else { return .true }
+      guard let weeks = timelines.persons[person].gestationWeeks else { return .true }
       return Truth(weeks * 7 >= Int(asOf - day))
     case .false: return .false
     case .unknown:
-      if let years, years < 12 || years > 55 { return .false }
+      if let months, months < 12 * 12 || months >= 56 * 12 { return .false }
       return .unknown
     }
   }
 
   /// The trimester at a day, counted back from the completed weeks at the as-of date.
   func trimester(_ person: Int, at day: Day, asOf: Day) -> Int? {
-    let record = timelines.persons[person]
-    guard record.pregnant == .true, let weeks = record.gestationWeeks else { return nil }
+    guard timelines.persons[person].pregnant == .true,
+      let weeks = timelines.persons[person].gestationWeeks
+    else { return nil }
     let days = weeks * 7 - Int(asOf - day)
     guard days >= 0 else { return nil }
     return days < 14 * 7 ? 1 : days < 28 * 7 ? 2 : 3
   }
 
   func circumstances(_ person: Int, at observation: Observation, asOf: Day) -> Circumstances {
+    circumstances(
+      person, at: observation, months: ageMonths(person, at: observation.day), asOf: asOf)
+  }
+
+  private func circumstances(
+    _ person: Int, at observation: Observation, months: Int?, asOf: Day
+  ) -> Circumstances {
     let draw: Limit.Draw? = observation.isMorning.map { $0 ? .morning : .afternoon }
-    let marks = observation.marks
     return Circumstances(
-      sex: timelines.persons[person].sex, months: ageMonths(person, at: observation.day),
-      pregnant: pregnant(person, at: observation.day, asOf: asOf),
+      sex: timelines.persons[person].sex, months: months,
+      pregnant: pregnant(person, at: observation.day, asOf: asOf, months: months),
       trimester: trimester(person, at: observation.day, asOf: asOf),
-      fasting: marks.contains(.fasting)
-        ? .true : marks.contains(.notFasting) ? .false : .unknown, draw: draw)
+      fasting: observation.isFasting, draw: draw)
   }
 
   func circumstances(_ person: Int, at day: Day) -> Circumstances {
@@ -73,9 +82,31 @@ extension FeatureReader {
     return interval.map { NumberValue($0) } ?? .null
   }
 
+  /// Both limits for one result of somebody of so many completed months at the draw, with the
+  /// person and the draw looked at once.
+  package func limits(
+    _ person: Int, _ index: Int32, months: Int?, table: Int?, asOf: Day
+  ) -> (low: NumberValue, high: NumberValue) {
+    let observation = timelines.observations[Int(index)]
+    let ownLow = laboratoryLimit(observation, table: table, bound: .low)
+    let ownHigh = laboratoryLimit(observation, table: table, bound: .high)
+    var low = ownLow.map { NumberValue($0) } ?? .null
+    var high = ownHigh.map { NumberValue($0) } ?? .null
+    guard let table, ownLow == nil || ownHigh == nil else { return (low, high) }
+    let limits = vocabulary.limits[table]
+    let bounds =
+      limits.bounds(sex: timelines.persons[person].sex, months: months)
+      ?? limits.bounds(
+        for: circumstances(person, at: observation, months: months, asOf: asOf))
+    if ownLow == nil, let bound = bounds.low { low = NumberValue(bound) }
+    if ownHigh == nil, let bound = bounds.high { high = NumberValue(bound) }
+    return (low, high)
+  }
+
   func laboratoryLimit(
     _ observation: Observation, table: Int?, bound: Limit.Bound
   ) -> Double? {
+    if observation.detail == Observation.noDetail { return nil }
     if let table, vocabulary.limits[table].set != "default" { return nil }
     let detail = timelines.detail(of: observation)
     return bound == .low ? detail.referenceLow : detail.referenceHigh

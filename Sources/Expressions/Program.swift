@@ -17,6 +17,8 @@ package struct Program: Sendable {
   private(set) var instructions: [Instruction] = []
   /// Node id to slot, or -1.
   private(set) var slots: [Int32] = []
+  /// Node id to the column of its slot, or -1: what verdicts read, many times a person.
+  private(set) var columns: [Int32] = []
   private(set) var columnCounts = [0, 0, 0, 0]
   private var slotByKey: [String: Int] = [:]
   /// For each step (a rule, in order), one past its last instruction.
@@ -51,9 +53,12 @@ package struct Program: Sendable {
       slotByKey[node.key] = index
     }
     if node.id >= slots.count {
-      slots += [Int32](repeating: -1, count: node.id + 1 - slots.count)
+      let more = [Int32](repeating: -1, count: node.id + 1 - slots.count)
+      slots += more
+      columns += more
     }
     slots[node.id] = Int32(index)
+    columns[node.id] = Int32(instructions[index].column)
     return index
   }
 

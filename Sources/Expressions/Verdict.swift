@@ -36,14 +36,15 @@ extension Rule {
     case .unknown: return Verdict(.indeterminate)
     case .true: break
     }
-    if let index = suppress.firstIndex(where: { values.truth($0.when) == .true }) {
+    // By index throughout: a copy of a condition counts references to its texts, each time.
+    for index in suppress.indices where values.truth(suppress[index].when) == .true {
       var verdict = Verdict(.suppressed)
       verdict.suppressor = index
       return verdict
     }
     var anyUnknown = false
-    for (index, outcome) in outcomes.enumerated() {
-      switch values.truth(outcome.when) {
+    for index in outcomes.indices {
+      switch values.truth(outcomes[index].when) {
       case .true: return fired(index, values)
       case .unknown: anyUnknown = true
       case .false: break
@@ -86,7 +87,8 @@ extension Rule {
   package func firstMissing(
     _ verdict: Verdict, _ values: some ValueSource, reusing blame: inout Blame
   ) -> Int? {
-    blame.reset()
+    // What is asked for first ends the search: nothing that follows could come before it.
+    blame.reset(until: orderNumbers.first)
     self.blame(verdict, values, into: &blame)
     return orderNumbers.first { blame.numbers.contains($0) } ?? blame.numbers.first
   }
@@ -99,8 +101,9 @@ extension Rule {
       if values.truth(applies) == .unknown {
         blame.truth(applies, values)
       } else {
-        for outcome in outcomes where values.truth(outcome.when) == .unknown {
-          blame.truth(outcome.when, values)
+        for index in outcomes.indices where values.truth(outcomes[index].when) == .unknown {
+          blame.truth(outcomes[index].when, values)
+          if blame.isSettled { return }
         }
       }
     case .fired:
@@ -137,23 +140,39 @@ package struct Blame {
   package private(set) var numbers: [Int] = []
   /// How often something was blamed, known already or not.
   private var blamed = 0
+  /// What is looked for: a number of `LackNames`, anything at all, or everything.
+  private var goal = Goal.everything
+  /// Whether what was looked for is found; the rest is then passed over.
+  private(set) var isSettled = false
+
+  private enum Goal { case everything, anything, one(Int) }
 
   package init() {}
 
-  package mutating func reset() {
+  /// Begins again, to end as soon as one lack is met, or any where none is named.
+  package mutating func reset(until lack: Int?) {
     numbers.removeAll(keepingCapacity: true)
     blamed = 0
+    goal = lack.map { .one($0) } ?? .anything
+    isSettled = false
   }
 
   private mutating func add(_ items: [Int]) {
     blamed += items.count
-    for item in items where !numbers.contains(item) { numbers.append(item) }
+    for item in items where !numbers.contains(item) {
+      numbers.append(item)
+      switch goal {
+      case .everything: break
+      case .anything: isSettled = true
+      case .one(let lack): if item == lack { isSettled = true }
+      }
+    }
   }
 
   private mutating func add(names: [String]) { add(names.map(LackNames.number)) }
 
   mutating func truth(_ node: Node, _ values: some ValueSource) {
-    guard values.truth(node) == .unknown else { return }
+    guard !isSettled, values.truth(node) == .unknown else { return }
     switch node.op {
     case .and, .or, .xor, .implies, .not, .coalesce:
       for operand in node.operands { truth(operand, values) }
@@ -172,7 +191,7 @@ package struct Blame {
   /// A number is to blame where it is null or still a range.
   mutating func number(_ node: Node, _ values: some ValueSource) {
     let value = values.number(node)
-    if !value.isNull, value.low == value.high { return }
+    if isSettled || !value.isNull && value.low == value.high { return }
     switch node.op {
     case .conditional:
       let condition = values.truth(node.operands[0])
@@ -204,7 +223,7 @@ package struct Blame {
   }
 
   private mutating func result(_ node: Node, _ values: some ValueSource) {
-    guard values.result(node) < 0 else { return }
+    guard !isSettled, values.result(node) < 0 else { return }
     if case .pairMember(let first, let second, _, let window, _) = node.op {
       return pair(first, second, window, node, values)
     }

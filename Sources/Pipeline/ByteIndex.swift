@@ -2,22 +2,35 @@ import Records
 
 /// A map from byte strings to small numbers: open addressing, so that a look-up neither allocates
 /// nor hashes through a String. Filled first, then only read; reading is safe from many threads.
+///
+/// A key of up to 15 bytes lies in its slot, so that finding it touches memory once; a longer one
+/// lies among `bytes`.
 struct ByteIndex: Sendable {
-  private var slots: [Int32]
+  private struct Slot {
+    var key: PackedKey
+    /// Position among the entries, or -1 where the slot is free.
+    var entry: Int32
+    var value: Int32
+  }
+
+  private static let free = Slot(key: PackedKey(first: 0, second: 0), entry: -1, value: 0)
+
+  private var slots: [Slot]
   private var mask: Int
-  /// Start of each key in `bytes`, and one past the end of the last.
+  /// Start of each long key in `bytes`, by entry; empty ranges for short ones.
   private var starts: [Int] = [0]
   private var bytes: [UInt8] = []
-  private var values: [Int32] = []
 
   init(capacity: Int) {
     var size = 16
-    while size < capacity * 2 { size *= 2 }
-    slots = Array(repeating: -1, count: size)
+    // Three in four slots may be taken: neighbours share a line of the cache, and a smaller table
+    // has more of its lines there.
+    while size * 3 < capacity * 4 { size *= 2 }
+    slots = Array(repeating: Self.free, count: size)
     mask = size - 1
   }
 
-  var count: Int { values.count }
+  var count: Int { starts.count - 1 }
 
   static func hash(_ key: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(key.count)
@@ -40,12 +53,13 @@ struct ByteIndex: Sendable {
   }
 
   func value(_ key: UnsafeBufferPointer<UInt8>) -> Int32? {
-    var slot = Int(truncatingIfNeeded: Self.hash(key)) & mask
+    let packed = PackedKey(key)
+    var place = packed.place & mask
     while true {
-      let entry = slots[slot]
-      if entry < 0 { return nil }
-      if matches(Int(entry), key) { return values[Int(entry)] }
-      slot = (slot + 1) & mask
+      let slot = slots[place]
+      if slot.entry < 0 { return nil }
+      if slot.key == packed, packed.isWhole || matches(Int(slot.entry), key) { return slot.value }
+      place = (place + 1) & mask
     }
   }
 
@@ -62,12 +76,11 @@ struct ByteIndex: Sendable {
   @discardableResult
   mutating func insert(_ key: UnsafeBufferPointer<UInt8>, _ value: Int32) -> Int32 {
     if let known = self.value(key) { return known }
-    if (values.count + 1) * 2 > slots.count { grow() }
-    let entry = Int32(values.count)
-    bytes.append(contentsOf: key)
+    if (count + 1) * 4 > slots.count * 3 { grow() }
+    let packed = PackedKey(key)
+    if !packed.isWhole { bytes.append(contentsOf: key) }
+    place(Slot(key: packed, entry: Int32(count), value: value))
     starts.append(bytes.count)
-    values.append(value)
-    place(entry, Self.hash(key))
     return value
   }
 
@@ -76,20 +89,61 @@ struct ByteIndex: Sendable {
     _ = key.withUTF8 { insert($0, value) }
   }
 
-  private mutating func place(_ entry: Int32, _ hash: UInt64) {
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] >= 0 { slot = (slot + 1) & mask }
-    slots[slot] = entry
+  private mutating func place(_ slot: Slot) {
+    var place = slot.key.place & mask
+    while slots[place].entry >= 0 { place = (place + 1) & mask }
+    slots[place] = slot
   }
 
   private mutating func grow() {
-    slots = Array(repeating: -1, count: slots.count * 2)
+    let old = slots
+    slots = Array(repeating: Self.free, count: old.count * 2)
     mask = slots.count - 1
-    for entry in 0..<values.count {
-      let hash = bytes.withUnsafeBufferPointer { stored in
-        Self.hash(UnsafeBufferPointer(rebasing: stored[starts[entry]..<starts[entry + 1]]))
-      }
-      place(Int32(entry), hash)
+    for slot in old where slot.entry >= 0 { place(slot) }
+  }
+}
+
+/// A key as two words: its bytes and their number where it has up to 15, else its digest and a mark
+/// that the bytes have to be compared as well.
+private struct PackedKey: Equatable {
+  var first: UInt64
+  var second: UInt64
+
+  init(first: UInt64, second: UInt64) {
+    self.first = first
+    self.second = second
+  }
+
+  init(_ key: UnsafeBufferPointer<UInt8>) {
+    let count = key.count
+    guard count < 16 else {
+      self.init(first: ByteIndex.hash(key), second: 0xFF << 56)
+      return
     }
+    let raw = UnsafeRawBufferPointer(key)
+    let length = UInt64(count) << 56
+    if count >= 8 {
+      let rest = count - 8
+      // The last eight bytes, with those that the first word has shifted out.
+      let tail =
+        rest == 0
+        ? 0 : raw.loadUnaligned(fromByteOffset: rest, as: UInt64.self) >> UInt64(64 - 8 * rest)
+      self.init(first: raw.loadUnaligned(as: UInt64.self), second: tail | length)
+      return
+    }
+    var word: UInt64 = 0
+    for offset in 0..<count { word |= UInt64(key[offset]) << UInt64(offset << 3) }
+    self.init(first: word, second: length)
+  }
+
+  /// Whether the key's bytes are all here.
+  var isWhole: Bool { second >> 56 < 16 }
+
+  /// Where to look first, before the mask.
+  var place: Int {
+    var hash = (first ^ (second &* 0x9E37_79B9_7F4A_7C15)) &* 0xff51_afd7_ed55_8ccd
+    hash ^= hash >> 32
+    hash = hash &* 0xc4ce_b9fe_1a85_ec53
+    return Int(truncatingIfNeeded: hash ^ (hash >> 29))
   }
 }

@@ -20,6 +20,7 @@ final class InputFile: @unchecked Sendable {
   let header: Header
   let layout: TableLayout
   let collected: Day?
+  /// Where the footer starts, or the end of the bytes.
   let end: Int
 
   init(
@@ -87,16 +88,36 @@ final class InputFile: @unchecked Sendable {
     }
   }
 
+  /// The bytes without the footer, so that an open quote cannot reach into it.
+  var recordBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[..<end]) }
+
   /// Whether the file ends in the middle of a line.
   var lacksFinalLineEnd: Bool {
     guard let last = bytes.last else { return false }
     return last != 10 && last != 13
   }
 
+  /// SHA-256 of the file, nil where it cannot be read again, and empty for an example's text.
+  func digest() -> String? { file.map { try? $0.sha256() } ?? "" }
+
+  /// The body of the file in pieces for several workers.
+  func chunks(of bytes: Int) -> ChunkPlan {
+    ChunkPlan(
+      recordBytes, range: header.bodyStart..<max(header.bodyStart, end), chunkBytes: bytes)
+  }
+
   /// Reads a small table row by row; malformed records become problems.
   func rows(_ problems: inout [Problem], _ body: (RowText) -> Void) {
-    var scanner = RecordScanner(bytes, dialect: dialect, columns: header.names.count)
-    scanner.begin(at: header.bodyStart, softEnd: end)
+    _ = rows(from: header.bodyStart, to: end, after: header.linesBefore, &problems, body)
+  }
+
+  /// Reads the rows that begin in a part of the file, which starts after a number of lines.
+  func rows(
+    from start: Int, to end: Int, after lines: Int, _ problems: inout [Problem],
+    _ body: (RowText) -> Void
+  ) -> RecordScanner.ScanEnd {
+    var scanner = RecordScanner(recordBytes, dialect: dialect, columns: header.names.count)
+    scanner.begin(at: start, softEnd: end)
     while true {
       switch scanner.next() {
       case .record:
@@ -104,10 +125,10 @@ final class InputFile: @unchecked Sendable {
         body(
           RowText(
             layout: layout, fields: (0..<record.count).map { record[$0].text },
-            line: UInt32(header.linesBefore + record.line + 1), offset: UInt64(record.offset)))
+            line: UInt32(lines + record.line + 1), offset: UInt64(record.offset)))
       case .malformed:
-        problems.append(Self.problem(scanner.malformed, source, header.linesBefore, header.names))
-      case .end: return
+        problems.append(Self.problem(scanner.malformed, source, lines, header.names))
+      case .end: return scanner.scanEnd
       }
     }
   }
@@ -118,15 +139,22 @@ final class InputFile: @unchecked Sendable {
     let code: ProblemCode
     switch fault.code {
     case .strayQuote, .unterminatedQuote: code = .malformedQuote
-    case .wrongFieldCount, .tooManyColumns, .truncated, .padding: code = .raggedRow
-    case .fieldTooLong, .recordTooLong: code = .fieldTooLong
+    case .wrongFieldCount, .tooManyColumns: code = .raggedRow
+    case .truncated: code = .truncatedRow
+    case .padding: code = .endPadding
+    case .fieldTooLong: code = .fieldTooLong
+    case .recordTooLong: code = .recordTooLong
     case .nulByte: code = .nulByte
     case .invalidText: code = .invalidText
     }
-    let column = code == .raggedRow || fault.column >= names.count ? "" : names[fault.column]
+    let isOfRow = [.raggedRow, .truncatedRow, .endPadding, .recordTooLong].contains(code)
+    let column = isOfRow || fault.column >= names.count ? "" : names[fault.column]
+    let isLong = fault.lineCount > 1
     return Problem(
       code: code, source: source, line: UInt32(linesBefore + fault.line + 1),
-      offset: UInt64(fault.offset), column: column)
+      offset: UInt64(fault.offset), column: column,
+      hint: isLong ? "\(fault.lineCount) lines were set aside from here" : "",
+      lineCount: UInt32(clamping: max(1, fault.lineCount)))
   }
 }
 
@@ -187,11 +215,16 @@ enum InputFiles {
     } catch {
       throw failure(error, name, data)
     }
-    let input = try InputFile(
-      source: number, site: source.site, table: table, profile: profile, path: name, file: file,
-      memory: [], collected: source.collected)
-    try input.checkHeader()
-    return input
+    do throws(RunError) {
+      let input = try InputFile(
+        source: number, site: source.site, table: table, profile: profile, path: name, file: file,
+        memory: [], collected: source.collected)
+      try input.checkHeader()
+      return input
+    } catch {
+      // A header that was overwritten under our eyes is not a wrong header.
+      throw file.stillUnchanged() ? error : failure(.changed, name, data)
+    }
   }
 
   static func failure(_ error: SourceFileError, _ name: String, _ data: String) -> RunError {
@@ -205,7 +238,25 @@ enum InputFiles {
     case .permissionDenied: .permission("the export '\(name)' in '\(data)' may not be read")
     case .empty:
       .tooManyRejects("the export '\(name)' in '\(data)' is empty: it has no header line")
+    case .changed:
+      .busy("the export '\(name)' changed while it was read; run again later")
+    case .tooLarge: .tooManyRejects("the export '\(name)' in '\(data)' is larger than is allowed")
+    case .unreadable(let number):
+      .io("the export '\(name)' in '\(data)' cannot be read (error \(number) of the system)")
+    case .scratchFailed(let number):
+      .io("the text of '\(name)' cannot be kept while it is read (error \(number) of the system)")
+    case .compression(let fault):
+      .tooManyRejects(
+        "the export '\(name)' in '\(data)' cannot be decompressed [\(fault.rawValue)]")
+    case .encoding(let fault):
+      .tooManyRejects(
+        "the export '\(name)' in '\(data)' is not in the declared encoding [\(fault.rawValue)]")
     default: .tooManyRejects("the export '\(name)' in '\(data)' cannot be read (\(error))")
     }
   }
+}
+
+/// What was read of one chunk of a file, and where reading it stopped.
+protocol ScannedChunk: Sendable {
+  var end: RecordScanner.ScanEnd { get }
 }

@@ -27,13 +27,14 @@ struct Ingesting {
   // MARK: All files
 
   func read(_ files: [InputFile]) -> Ingested {
-    var result = Ingested()
-    var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
-    let patients = people(files, &result, &accounts)
+    let patients: ByteIndex
+    var result: Ingested
+    var accounts: [RunRecord.RowAccount]
+    (result, accounts, patients) = begin(files)
     for (index, file) in files.enumerated() {
       switch file.table.kind {
       case .patients, .draws: break
-      case .labs: labs(file, patients, &result, &accounts[index])
+      case .labs: result.hashes[index] = labs(file, patients, &result, &accounts[index])
       case .measures: measures(file, patients, &result, &accounts[index])
       case .intakes: intakes(file, patients, &result, &accounts[index])
       case .conditions:
@@ -63,14 +64,61 @@ struct Ingesting {
     return result
   }
 
+  /// Reads the people with every worker, then numbers them beside those that read each file for
+  /// its digest.
+  private func begin(
+    _ files: [InputFile]
+  ) -> (Ingested, [RunRecord.RowAccount], ByteIndex) {
+    let plans = files.map { $0.table.kind == .patients ? $0.chunks(of: PeopleChunk.bytes) : nil }
+    let pieces = files.indices.flatMap { file in
+      (plans[file]?.chunks ?? []).map { (file: file, range: $0) }
+    }
+    let chunks = concurrently(pieces.count, workers: workers) { index in
+      PeopleChunk(files[pieces[index].file], pieces[index].range)
+    }
+    enum Done: Sendable {
+      case people(Ingested, [RunRecord.RowAccount], ByteIndex)
+      case digest(String?)
+    }
+    let done = concurrently(files.count + 1, workers: workers) { index -> Done in
+      guard index == 0 else {
+        // Long files are read for their digest beside the workers that read their rows.
+        let file = files[index - 1]
+        return .digest(file.table.kind == .labs ? nil : file.digest())
+      }
+      var result = Ingested()
+      var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
+      var found: [Person] = []
+      var rest = chunks[...]
+      for (index, file) in files.enumerated() {
+        guard let plan = plans[index] else { continue }
+        let own = Array(rest.prefix(plan.chunks.count))
+        rest = rest.dropFirst(plan.chunks.count)
+        stitch(file, plan, own, { PeopleChunk(file, $0) }) { chunk, lines in
+          found += chunk.persons(after: lines)
+          result.problems += chunk.problems(after: lines)
+          accounts[index].accepted += chunk.persons.count
+          accounts[index].rejected += chunk.problems.reduce(0) { $0 + Int($1.lineCount) }
+        }
+      }
+      let patients = number(found, &result, &accounts)
+      return .people(result, accounts, patients)
+    }
+    guard case .people(var result, let accounts, let patients) = done[0] else {
+      preconditionFailure("people come first")
+    }
+    result.hashes = done.dropFirst().map { part in
+      if case .digest(let hash) = part { return hash }
+      return nil
+    }
+    return (result, accounts, patients)
+  }
+
   private func setAside(
     _ fault: FieldFault, _ row: RowText, _ source: UInt16, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
-    result.problems.append(
-      Problem(
-        code: fault.code, source: source, line: row.line, offset: row.offset,
-        column: row.layout.header(fault.role), shape: valueShape(fault.text), hint: fault.hint))
+    result.problems.append(fault.problem(row, source))
     account.rejected += 1
   }
 
@@ -99,25 +147,22 @@ struct Ingesting {
         setAside(error, row, file.source, &result, &account)
       }
     }
-    account.rejected += malformed.count
+    account.rejected += malformed.reduce(0) { $0 + Int($1.lineCount) }
     result.problems += malformed
   }
 
   // MARK: People
 
-  /// Reads people first, so that every other row can be checked against them. People are numbered
-  /// in the order of their identifiers, whatever order the file has.
-  private func people(
-    _ files: [InputFile], _ result: inout Ingested, _ accounts: inout [RunRecord.RowAccount]
+  /// Numbers people in the order of their identifiers, whatever order the files have.
+  private func number(
+    _ people: [Person], _ result: inout Ingested, _ accounts: inout [RunRecord.RowAccount]
   ) -> ByteIndex {
-    var found: [Person] = []
-    for (index, file) in files.enumerated() where file.table.kind == .patients {
-      each(file, &result, &accounts[index]) { row, _ throws(FieldFault) in
-        found.append(
-          try readPerson(row, source: file.source, site: file.site, collected: file.collected))
-      }
+    func comes(_ a: Person, before b: Person) -> Bool {
+      a.id != b.id ? a.id < b.id : (a.source, a.line) < (b.source, b.line)
     }
-    found.sort { ($0.id, $0.source, $0.line) < ($1.id, $1.source, $1.line) }
+    // Most exports are in this order already, and looking costs less than sorting.
+    let isSorted = zip(people, people.dropFirst()).allSatisfy { !comes($1, before: $0) }
+    let found = isSorted ? people : people.sorted(by: comes)
     var persons: [Person] = []
     for person in found {
       guard let last = persons.last, last.id == person.id else {
@@ -153,56 +198,75 @@ struct Ingesting {
 
   // MARK: Long laboratory files
 
+  /// Reads the rows and, as the first piece of work, the file's digest, which is returned.
   private func labs(
     _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
-  ) {
-    let context = labContext(file, patients)
-    let range = file.header.bodyStart..<max(file.header.bodyStart, file.end)
-    let chunks = ChunkPlan(file.bytes, range: range, chunkBytes: Self.chunkBytes)
-    let scans = concurrently(chunks.chunks.count, workers: workers) { index in
-      scan(
-        file, context, from: chunks.chunks[index].lowerBound, to: chunks.chunks[index].upperBound)
+  ) -> String? {
+    enum Done: Sendable {
+      case digest(String?)
+      case rows(LabChunk)
     }
-    // A chunk that was cut in the wrong place is read again, from where it should have begun.
-    var stitcher = ChunkStitcher(chunks)
-    for (index, chunk) in chunks.chunks.enumerated() {
-      switch stitcher.decide(chunk) {
+    let context = labContext(file, patients)
+    let plan = file.chunks(of: Self.chunkBytes)
+    let done = concurrently(plan.chunks.count + 1, workers: workers) { index -> Done in
+      index == 0 ? .digest(file.digest()) : .rows(scan(file, context, plan.chunks[index - 1]))
+    }
+    guard case .digest(let digest) = done[0] else { preconditionFailure("the digest is first") }
+    let scans = done.dropFirst().compactMap { part -> LabChunk? in
+      if case .rows(let chunk) = part { return chunk }
+      return nil
+    }
+    stitch(file, plan, scans, { scan(file, context, $0) }) { chunk, lines in
+      take(chunk, lines, &result, &account)
+    }
+    return digest
+  }
+
+  /// Goes through the chunks of a file in order, each with the number of lines before it. A chunk
+  /// that was cut in the wrong place is read again, from where it should have begun.
+  private func stitch<Chunk: ScannedChunk>(
+    _ file: InputFile, _ plan: ChunkPlan, _ chunks: [Chunk], _ again: (Range<Int>) -> Chunk,
+    _ take: (Chunk, Int) -> Void
+  ) {
+    var stitcher = ChunkStitcher(plan)
+    for (index, range) in plan.chunks.enumerated() {
+      switch stitcher.decide(range) {
       case .skip: continue
       case .keep(let firstLine):
-        stitcher.advance(scans[index].end)
-        take(scans[index].chunk, firstLine, file, &result, &account)
+        stitcher.advance(chunks[index].end)
+        take(chunks[index], file.header.linesBefore + firstLine)
       case .rescan(let start, let firstLine):
-        let again = scan(file, context, from: start, to: chunk.upperBound)
-        stitcher.advance(again.end)
-        take(again.chunk, firstLine, file, &result, &account)
+        let chunk = again(start..<range.upperBound)
+        stitcher.advance(chunk.end)
+        take(chunk, file.header.linesBefore + firstLine)
       }
     }
   }
 
   private func scan(
-    _ file: InputFile, _ context: LabReader.Context, from start: Int, to end: Int
-  ) -> (chunk: LabChunk, end: RecordScanner.ScanEnd) {
-    var reader = LabReader(context)
+    _ file: InputFile, _ context: LabReader.Context, _ range: Range<Int>
+  ) -> LabChunk {
+    var reader = LabReader(context, bytes: range.count)
     var scanner = RecordScanner(
-      file.bytes, dialect: file.dialect, columns: file.header.names.count)
-    scanner.begin(at: start, softEnd: end)
+      file.recordBytes, dialect: file.dialect, columns: file.header.names.count)
+    scanner.begin(at: range.lowerBound, softEnd: range.upperBound)
     while true {
       switch scanner.next() {
       case .record: reader.read(scanner.record)
       case .malformed:
         reader.add(InputFile.problem(scanner.malformed, file.source, -1, file.header.names))
-      case .end: return (reader.chunk, scanner.scanEnd)
+      case .end: return reader.finished(scanner.scanEnd)
       }
     }
   }
 
-  /// Joins a chunk: its lines and details are counted from its own start.
+  /// Joins a chunk, whose lines and details are counted from its own start.
   private func take(
-    _ chunk: LabChunk, _ firstLine: Int, _ file: InputFile, _ result: inout Ingested,
+    _ chunk: LabChunk, _ linesBefore: Int, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
-    let lines = UInt32(file.header.linesBefore + firstLine + 1)
+    let lines = UInt32(linesBefore + 1)
     let details = UInt32(result.details.count)
     result.chunks.append(
       Ingested.Chunk(
@@ -214,7 +278,7 @@ struct Ingesting {
     }
     result.invisible += chunk.invisible
     account.accepted += chunk.accepted
-    account.rejected += chunk.problems.count
+    account.rejected += chunk.problems.reduce(0) { $0 + Int($1.lineCount) }
   }
 
   private func labContext(_ file: InputFile, _ patients: ByteIndex) -> LabReader.Context {
@@ -238,7 +302,8 @@ struct Ingesting {
       hardLimits: plan.vocabulary.analytes.map(\.hardLimits),
       typicalLimits: plan.vocabulary.analytes.map(\.typicalLimits),
       defaultUnits: file.profile.defaultUnits, collectedFormat: layout.dateFormat(.collected),
-      issuedFormat: layout.dateFormat(.issued), number: layout.numbers)
+      issuedFormat: layout.dateFormat(.issued), number: layout.numbers,
+      words: layout.words)
   }
 
   // MARK: Lists

@@ -102,6 +102,27 @@ struct Interpreting {
   /// Whether findings carry the rows they rest on; a pipeline that keeps no observations does
   /// without, and then a finding's date is the assessment's.
   let collectsEvidence: Bool
+  /// For each rule, its number among those that are reported, as the outputs count; 0 for others.
+  private let numbers: [UInt16]
+
+  init(
+    plan: Plan, reader: FeatureReader, firstPerson: Int, keep: PipelineDefinition.Kept,
+    explain: PipelineDefinition.Kept, isRepeated: Bool, collectsEvidence: Bool
+  ) {
+    self.plan = plan
+    self.reader = reader
+    self.firstPerson = firstPerson
+    self.keep = keep
+    self.explain = explain
+    self.isRepeated = isRepeated
+    self.collectsEvidence = collectsEvidence
+    var next: UInt16 = 0
+    numbers = plan.rules.map { rule in
+      guard plan.reported.contains(rule.index) else { return 0 }
+      next += 1
+      return next - 1
+    }
+  }
 
   func run(_ assessments: [Assessment]) -> Interpretation {
     var result = Interpretation(plan)
@@ -129,12 +150,10 @@ struct Interpreting {
       let isReported = plan.reported.contains(rule.index)
       for index in 0..<block.count {
         let row = block.row(index)
-        let verdict = rule.verdict(row)
-        block.record(
-          rule: rule.index, row: index, state: verdict.state,
-          classification: rule.classification(verdict))
+        let verdict = block.verdict(rule, row)
+        block.record(rule, row: index, verdict)
         guard isReported else { continue }
-        tally(verdict, rule, row, position, &blame, &result)
+        tally(verdict, rule, row, position, block, &blame, &result)
       }
     }
     block.evaluateStep()
@@ -150,8 +169,8 @@ struct Interpreting {
   }
 
   private func tally(
-    _ verdict: Verdict, _ rule: Rule, _ row: Block.Row, _ position: Int, _ blame: inout Blame,
-    _ result: inout Interpretation
+    _ verdict: Verdict, _ rule: Rule, _ row: Block.Row, _ position: Int, _ block: Block,
+    _ blame: inout Blame, _ result: inout Interpretation
   ) {
     result.tallies[position].states[Int(verdict.state.rawValue)] += 1
     switch verdict.state {
@@ -161,7 +180,7 @@ struct Interpreting {
         result.tallies[position].severities[Int(severity.rawValue)] += 1
       }
     case .indeterminate:
-      if let first = rule.firstMissing(verdict, row, reusing: &blame) {
+      if let first = block.firstMissing(rule, verdict, row, reusing: &blame) {
         result.tallies[position].missing[first, default: 0] += 1
       }
     default: break
@@ -183,7 +202,7 @@ struct Interpreting {
     let episode = isRepeated ? "|\(row.asOf)" : ""
     var finding = Finding(
       key: FindingKey.text("\(person.id)|\(rule.record.id)\(episode)"),
-      person: UInt32(firstPerson + row.person), rule: UInt16(position), state: verdict.state,
+      person: UInt32(firstPerson + row.person), rule: numbers[position], state: verdict.state,
       classification: rule.classification(verdict),
       severity: verdict.severity, date: date, missing: rule.missing(verdict, row),
       reason: rule.reasons(verdict, row).joined(separator: "; "),
@@ -221,6 +240,8 @@ extension PipelineDefinition.Kept {
 /// The stable key of a finding: letters and digits that begin with a letter, so that no
 /// spreadsheet takes it for a number.
 enum FindingKey {
+  private static let alphabet = Array("0123456789abcdefghijkmnpqrstvwxy".utf8)
+
   static func text(_ parts: String) -> String {
     var a: UInt64 = 0xcbf2_9ce4_8422_2325
     var b: UInt64 = 0x6c62_272e_07bb_0142
@@ -229,7 +250,6 @@ enum FindingKey {
       b = (b &+ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15
       b ^= b >> 31
     }
-    let alphabet = Array("0123456789abcdefghijkmnpqrstvwxy".utf8)
     var bytes: [UInt8] = [UInt8(ascii: "f")]
     for shift in stride(from: 0, to: 60, by: 5) { bytes.append(alphabet[Int((a >> shift) & 31)]) }
     for shift in stride(from: 0, to: 40, by: 5) { bytes.append(alphabet[Int((b >> shift) & 31)]) }

@@ -3,7 +3,9 @@ import Definitions
 import Records
 
 /// What one worker found in one chunk of a laboratory export.
-struct LabChunk: Sendable {
+struct LabChunk: ScannedChunk {
+  /// Where the scan stopped, once it has.
+  var end = RecordScanner.ScanEnd(next: 0, lineCount: 0)
   var observations: [Observation] = []
   var details: [ObservationDetail] = []
   var problems: [Problem] = []
@@ -15,37 +17,24 @@ struct LabChunk: Sendable {
 /// Reads rows of a long laboratory export from bytes. One reader a worker: it keeps what it has
 /// looked up, so that a row costs no allocation.
 struct LabReader {
-  struct Context: Sendable {
-    var layout: TableLayout
-    var missing: MissingCodes
-    var source: UInt16
-    var asOf: Day
-    var collected: Day?
-    var patients: ByteIndex
-    var analyteCodes: ByteIndex
-    var analyteNames: ByteIndex
-    var refusedCodes: ByteIndex
-    var units: UnitResolver
-    var names: NameTable
-    var hardLimits: [ClosedRange<Double>?]
-    var typicalLimits: [ClosedRange<Double>?]
-    var defaultUnits: [Int: String]
-    var collectedFormat: DateFormat
-    var issuedFormat: DateFormat
-    var number: NumberFormat
-  }
-
   typealias Field = FieldBytes
+
+  /// A row shorter than this is rare; where many are, the room for results grows as it must.
+  private static let leastBytesPerRow = 48
 
   private let context: Context
   private let patient, collected, issued, code, name, value, unit: Int?
   private let referenceLow, referenceHigh, flag, status, accession, specimen: Int?
   private let fasting, method, laboratory, external: Int?
   private let hasDetails: Bool
+  private let collectedDates: DateReader
+  private let issuedDates: DateReader
   private(set) var chunk = LabChunk()
   /// Unit spellings met so far, and for each analyte what they come to.
   private var unitSpellings = ByteIndex(capacity: 64)
-  private var unitEntries: [Int32: CachedUnit] = [:]
+  private var unitEntries: [CachedUnit] = []
+  /// By spelling and analyte, where among `unitEntries`; -1 where not met yet.
+  private var unitPlaces: [Int32] = []
   private var nameCache = ByteIndex(capacity: 16)
   private var foldBuffer: [UInt8] = []
 
@@ -54,8 +43,12 @@ struct LabReader {
     var outcome: UnitResolver.Entry.Outcome
   }
 
-  init(_ context: Context) {
+  /// A reader of about so many bytes, for room to be made at once.
+  init(_ context: Context, bytes: Int = 0) {
     self.context = context
+    chunk.observations.reserveCapacity(bytes / Self.leastBytesPerRow)
+    collectedDates = DateReader(context.collectedFormat)
+    issuedDates = DateReader(context.issuedFormat)
     let layout = context.layout
     patient = layout.position(.patient)
     collected = layout.position(.collected)
@@ -94,7 +87,16 @@ struct LabReader {
     }
   }
 
+  /// What was read, now that the scan has stopped.
+  func finished(_ end: RecordScanner.ScanEnd) -> LabChunk {
+    var chunk = chunk
+    chunk.end = end
+    return chunk
+  }
+
   // MARK: One row
+  // Everything below is mutating, also what changes nothing: for a call that does not mutate, from
+  // one that does, the compiler copies the whole reader first, five times a row.
 
   /// Reads one record; every field lies in the file's bytes.
   mutating func read(_ record: borrowing Record) {
@@ -118,7 +120,7 @@ struct LabReader {
         shape: fault.shape, hint: fault.hint))
   }
 
-  private func field(_ record: borrowing Record, _ position: Int?) -> Field? {
+  private mutating func field(_ record: borrowing Record, _ position: Int?) -> Field? {
     guard let position else { return nil }
     let field = record[position]
     if field.count == 0 { return nil }
@@ -134,18 +136,19 @@ struct LabReader {
     }
     let (day, minute) = try moment(record)
     let analyte = try analyte(record)
-    var marks: Observation.Marks = []
+    // Not a literal: an empty one is built through the generic initialiser, row by row.
+    var marks = Observation.Marks(rawValue: 0)
     if try isWithdrawn(record, &marks) { throw Fault(code: .withdrawn, column: status) }
     var issuedDay = day
     if let text = field(record, issued) {
-      issuedDay = try date(text, issued, context.issuedFormat).day
+      issuedDay = try date(text, issued, issuedDates).day
       if day > issuedDay { throw Fault(code: .futureDate, column: collected) }
     }
     guard let text = field(record, value) else {
       throw Fault(code: .missingValue, column: value)
     }
     var unitText = field(record, unit)
-    let result = try result(text, &unitText, &marks)
+    let result = try result(analyte, text, &unitText, &marks)
     let conversion = try convert(analyte, unitText)
     var low = result.low
     var high = result.high
@@ -170,21 +173,23 @@ struct LabReader {
 
   // MARK: When and what
 
-  private func moment(_ record: borrowing Record) throws(Fault) -> (day: Day, minute: Int16) {
+  private mutating func moment(
+    _ record: borrowing Record
+  ) throws(Fault) -> (day: Day, minute: Int16) {
     guard let text = field(record, collected) else {
       if let fixed = context.collected { return (fixed, -1) }
       throw Fault(code: .missingValue, column: collected)
     }
-    return try date(text, collected, context.collectedFormat)
+    return try date(text, collected, collectedDates)
   }
 
-  private func date(
-    _ text: Field, _ column: Int?, _ format: DateFormat
+  private mutating func date(
+    _ text: Field, _ column: Int?, _ dates: DateReader
   ) throws(Fault) -> (day: Day, minute: Int16) {
     do {
-      let reading = try format.read(text)
+      let reading = try dates.read(text)
       guard reading.precision >= .day else {
-        throw Fault(code: .badDate, column: column, shape: text)
+        throw Fault(code: .partialDate, column: column, shape: text)
       }
       return (reading.day, reading.minute)
     } catch let problem as DateProblem {
@@ -222,7 +227,7 @@ struct LabReader {
   }
 
   /// HL7 table 0085: what stands, what is provisional, what was taken back.
-  private func isWithdrawn(
+  private mutating func isWithdrawn(
     _ record: borrowing Record, _ marks: inout Observation.Marks
   ) throws(Fault) -> Bool {
     guard let text = field(record, status) else { return false }
@@ -244,38 +249,44 @@ struct LabReader {
 
   // MARK: Value and unit
 
-  private func result(
-    _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
+  private mutating func result(
+    _ analyte: Int, _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
   ) throws(Fault) -> (low: Double, high: Double) {
     if let number = context.number.parse(text) { return (number, number) }
-    switch ResultText.read(text, context.number) {
-    case .number(let value, let upper, let found, let own):
-      marks.formUnion(found)
-      if let own {
-        // A unit in the cell must agree with the column's; it stands in where there is none.
-        if let unit, !unit.equals(own) {
-          throw Fault(code: .badNumber, column: self.value, shape: text)
-        }
-        unit = own
-      }
-      return (value, upper ?? value)
-    case .noResult: throw Fault(code: .noResult, column: value, shape: text)
-    case .malformed: throw Fault(code: .badNumber, column: value, shape: text)
+    let result: ResultString.Value
+    do throws(ResultFault) {
+      result = try ResultFault.value(text, context.number, context.words)
+    } catch {
+      throw Fault(code: error.code, column: value, shape: text, hint: error.hint)
     }
+    marks.formUnion(result.marks)
+    if let own = result.unit {
+      // A unit in the cell must agree with the column's; it stands in where there is none.
+      if let unit, !context.units.agree(unit, own, analyte: analyte) {
+        throw Fault(code: .conflictingUnit, column: value, shape: text)
+      }
+      unit = unit ?? own
+    }
+    return (result.number, result.upper ?? result.number)
   }
 
   private mutating func convert(_ analyte: Int, _ text: Field?) throws(Fault) -> CachedUnit {
     let known: CachedUnit
     if let text {
       let spelling = unitSpellings.insert(text, Int32(unitSpellings.count))
-      let key = spelling << 10 | Int32(analyte)
-      if let cached = unitEntries[key] {
-        known = cached
+      let analytes = context.hardLimits.count
+      while unitPlaces.count <= Int(spelling) * analytes + analyte {
+        unitPlaces += [Int32](repeating: -1, count: analytes)
+      }
+      let place = unitPlaces[Int(spelling) * analytes + analyte]
+      if place >= 0 {
+        known = unitEntries[Int(place)]
       } else {
         let resolved = context.units.resolve(
           analyte: analyte, spelling: String(decoding: text, as: UTF8.self))
         known = CachedUnit(id: UInt16(resolved.id), outcome: resolved.entry.outcome)
-        unitEntries[key] = known
+        unitPlaces[Int(spelling) * analytes + analyte] = Int32(unitEntries.count)
+        unitEntries.append(known)
       }
     } else if let registered = context.defaultUnits[analyte] {
       let resolved = context.units.resolve(analyte: analyte, spelling: registered)
@@ -295,7 +306,7 @@ struct LabReader {
   }
 
   /// Bounds that no living person crosses reject; a censored value is judged by its bound.
-  private func check(
+  private mutating func check(
     _ analyte: Int, _ low: Double, _ high: Double, _ marks: inout Observation.Marks
   ) throws(Fault) {
     if let hard = context.hardLimits[analyte] {
@@ -311,7 +322,7 @@ struct LabReader {
 
   // MARK: The rest of the row
 
-  private func circumstances(
+  private mutating func circumstances(
     _ record: borrowing Record, _ marks: inout Observation.Marks
   ) throws(Fault) {
     if let text = field(record, fasting) {
@@ -354,7 +365,9 @@ struct LabReader {
     return UInt32(chunk.details.count - 1)
   }
 
-  private func reference(_ record: borrowing Record, _ position: Int?) throws(Fault) -> Double? {
+  private mutating func reference(
+    _ record: borrowing Record, _ position: Int?
+  ) throws(Fault) -> Double? {
     guard let text = field(record, position) else { return nil }
     guard let number = context.number.parse(text) else {
       throw Fault(code: .badNumber, column: position, shape: text)
@@ -367,21 +380,5 @@ struct LabReader {
     let number = context.names.number(String(decoding: text, as: UTF8.self))
     nameCache.insert(text, Int32(number))
     return number
-  }
-}
-
-/// Words that stand for yes and no.
-enum Words {
-  static func flag(_ text: UnsafeBufferPointer<UInt8>) -> Truth {
-    func matches(_ word: StaticString) -> Bool {
-      guard text.count == word.utf8CodeUnitCount else { return false }
-      return word.withUTF8Buffer { other in
-        for index in 0..<text.count where text[index] | 0x20 != other[index] { return false }
-        return true
-      }
-    }
-    if matches("yes") || matches("y") || matches("true") { return .true }
-    if matches("no") || matches("n") || matches("false") { return .false }
-    return .unknown
   }
 }

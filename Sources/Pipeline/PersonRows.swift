@@ -4,6 +4,48 @@ import Records
 
 // Rows of the patients export, and of the condition and medication lists.
 
+/// What one worker found in one chunk of a patients export; lines count from the chunk's start.
+struct PeopleChunk: ScannedChunk {
+  /// Small, because an export of people is: all workers are to have some.
+  static let bytes = 128 << 10
+
+  private(set) var persons: [Person] = []
+  private(set) var problems: [Problem] = []
+  private(set) var end: RecordScanner.ScanEnd
+
+  init(_ file: InputFile, _ range: Range<Int>) {
+    var persons: [Person] = []
+    var problems: [Problem] = []
+    var malformed: [Problem] = []
+    end = file.rows(from: range.lowerBound, to: range.upperBound, after: 0, &malformed) { row in
+      do throws(FieldFault) {
+        persons.append(
+          try readPerson(row, source: file.source, site: file.site, collected: file.collected))
+      } catch {
+        problems.append(error.problem(row, file.source))
+      }
+    }
+    self.persons = persons
+    self.problems = problems + malformed
+  }
+
+  func persons(after lines: Int) -> [Person] {
+    persons.map { person in
+      var person = person
+      person.line += UInt32(lines)
+      return person
+    }
+  }
+
+  func problems(after lines: Int) -> [Problem] {
+    problems.map { problem in
+      var problem = problem
+      problem.line += UInt32(lines)
+      return problem
+    }
+  }
+}
+
 /// Reads one person.
 func readPerson(
   _ row: RowText, source: UInt16, site: String, collected: Day?
@@ -83,7 +125,7 @@ func readDate(
   switch result {
   case .success(let reading) where reading.precision >= DateReading.Precision.day:
     return (reading.day, reading.minute)
-  case .success: throw FieldFault(code: .badDate, role: role, text: text)
+  case .success: throw FieldFault(code: .partialDate, role: role, text: text)
   case .failure(let problem): throw FieldFault(code: problem.code, role: role, text: text)
   }
 }
@@ -92,8 +134,13 @@ extension DateProblem {
   /// The code under which a date's fault is set aside.
   var code: ProblemCode {
     switch self {
-    case .malformed, .ambiguous, .undeclaredSerial, .undeclaredCentury: .badDate
-    case .impossible, .sentinel, .outOfRange: .impossibleDate
+    case .malformed: .badDate
+    case .impossible: .impossibleDate
+    case .ambiguous: .ambiguousDate
+    case .sentinel: .sentinelDate
+    case .outOfRange: .dateOutOfRange
+    case .undeclaredSerial: .serialDate
+    case .undeclaredCentury: .shortYear
     }
   }
 }

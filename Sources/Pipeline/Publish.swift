@@ -4,11 +4,20 @@ import Publication
 import Records
 import Reports
 import Store
+import Synchronization
 
 /// Takes the output directory before anything is read, and publishes what the run found.
-final class Publisher {
+///
+/// Its database is used in the order of the calls below, and its directory hands out files to any
+/// worker. `@unchecked Sendable`: only one worker at a time has the database.
+final class Publisher: @unchecked Sendable {
   private let lock: RunLock
   private let output: String
+  private var directory: RunDirectory?
+  private var database: OutputDatabase?
+  private var path = ""
+  /// Names of the reports that are written.
+  private let written = Mutex<[String]>([])
 
   init(_ options: RunOptions) throws(RunError) {
     output = options.output
@@ -29,23 +38,91 @@ final class Publisher {
     }
   }
 
-  /// Writes every file of the run, puts it in place, and says where it can be found.
+  /// Makes the directory of the run and the database in it.
+  func begin(_ runID: String) throws(RunError) {
+    do throws(PublicationError) {
+      let made = try RunDirectory(runID: runID, holding: lock)
+      path = try made.path(for: Self.databaseName)
+      directory = consume made
+    } catch {
+      throw Self.failure(error)
+    }
+    do throws(StoreError) {
+      database = try OutputDatabase(path: path)
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private static let databaseName = "results.db"
+
+  // MARK: Pieces of work for one worker; each says why it failed, or nil
+
+  /// Writes to the database what does not wait for statistics.
+  func writeRecords(_ outcome: RunOutcome, nutrients: [Nutrient]) -> RunError? {
+    do throws(StoreError) {
+      try database?.writeRecords(outcome, nutrients: nutrients)
+      return nil
+    } catch {
+      return failure(error)
+    }
+  }
+
+  /// Writes the rest and closes the database.
+  private func finishDatabase(
+    _ outcome: RunOutcome, _ files: [InputFile], _ results: [Observation],
+    _ details: [ObservationDetail]
+  ) -> Result<OutputDatabase.Account, RunError> {
+    guard var database = database.take() else {
+      preconditionFailure("a database is begun before it is finished")
+    }
+    let texts = SourceTexts(files)
+    do throws(StoreError) {
+      try database.writeStatistics(outcome)
+      return .success(
+        try database.finish(results: results, details: details) { texts.text($0) })
+    } catch {
+      return .failure(failure(error))
+    }
+  }
+
+  /// Writes the reports that do not wait for statistics.
+  func writeFindings(_ outcome: RunOutcome) -> RunError? { write(Reports.records(outcome)) }
+
+  private func write(_ reports: [Reports.File]) -> RunError? {
+    do throws(PublicationError) {
+      for (name, bytes) in reports {
+        try directory?.write(name, bytes)
+        written.withLock { $0.append(name) }
+      }
+      return nil
+    } catch {
+      return Self.failure(error)
+    }
+  }
+
+  // MARK: All together
+
+  /// Writes every other file of the run, puts it in place, and says where it can be found.
   func publish(
     _ outcome: RunOutcome, _ files: [InputFile], results: [Observation],
-    details: [ObservationDetail], nutrients: [Nutrient], workers: Int
+    details: [ObservationDetail], workers: Int
   ) throws(RunError) -> String {
-    let directory = try begin(outcome.run.id)
-    let path = try databasePath(directory)
-    // The database is written beside the reports: one has a connection, the others are pure.
-    let written = concurrently(2, workers: workers) { index -> Written in
+    // The database is finished beside the reports: one has a connection, the others are pure.
+    let done = concurrently(2, workers: workers) { index -> Written in
       index == 0
-        ? .database(Self.writeDatabase(outcome, files, results, details, nutrients, at: path))
-        : .reports(Reports.render(outcome))
+        ? .database(finishDatabase(outcome, files, results, details))
+        : .reports(write(Reports.summaries(outcome)))
     }
-    if case .database(.some(let fault)) = written[0] { throw fault }
-    guard case .reports(let reports) = written[1] else { return "" }
+    guard case .database(let database) = done[0], case .reports(let fault) = done[1]
+    else { preconditionFailure("each piece of work has an outcome of its own") }
+    if let fault { throw fault }
+    let files = written.withLock { $0.sorted() }
+    try verify(try database.get(), files: files + [Self.databaseName], workers: workers)
+    guard let directory = directory.take() else {
+      preconditionFailure("a directory is made before it is published")
+    }
     do throws(PublicationError) {
-      for (name, bytes) in reports { try directory.write(name, bytes) }
       _ = try directory.publish(holding: lock)
     } catch {
       throw Self.failure(error)
@@ -53,44 +130,46 @@ final class Publisher {
     return "\(output)/current"
   }
 
-  private func begin(_ runID: String) throws(RunError) -> RunDirectory {
-    do throws(PublicationError) {
-      return try RunDirectory(runID: runID, holding: lock)
-    } catch {
-      throw Self.failure(error)
-    }
-  }
-
   private enum Written: Sendable {
-    case database(RunError?)
-    case reports([(name: String, bytes: [UInt8])])
+    case database(Result<OutputDatabase.Account, RunError>)
+    case reports(RunError?)
   }
 
-  private func databasePath(_ directory: borrowing RunDirectory) throws(RunError) -> String {
-    do throws(PublicationError) {
-      return try directory.path(for: "results.db")
-    } catch {
-      throw Self.failure(error)
-    }
-  }
-
-  /// Nil where the database was written, else why not.
-  private static func writeDatabase(
-    _ outcome: RunOutcome, _ files: [InputFile], _ results: [Observation],
-    _ details: [ObservationDetail], _ nutrients: [Nutrient], at path: String
-  ) -> RunError? {
-    let texts = SourceTexts(files)
+  /// Reads the database and every file again, with every worker.
+  private func verify(
+    _ account: OutputDatabase.Account, files: [String], workers: Int
+  ) throws(RunError) {
+    let check: DatabaseCheck
     do throws(StoreError) {
-      let database = try OutputDatabase(path: path)
-      try database.write(
-        outcome, results: results, details: details, nutrients: nutrients
-      ) { texts.text($0) }
+      check = try DatabaseCheck(path: path, account: account, parts: workers)
+    } catch {
+      throw failure(error)
+    }
+    let faults = concurrently(check.parts + files.count, workers: workers) { index -> RunError? in
+      if index >= check.parts { return seal(files[index - check.parts]) }
+      do throws(StoreError) {
+        try check.run(part: index)
+        return nil
+      } catch {
+        return failure(error)
+      }
+    }
+    if let fault = faults.lazy.compactMap({ $0 }).first { throw fault }
+  }
+
+  private func seal(_ name: String) -> RunError? {
+    do throws(PublicationError) {
+      try directory?.seal(name)
       return nil
     } catch {
-      return error.isInputOutput
-        ? .io("cannot write \(path): \(error.message)")
-        : .internalFault("cannot write \(path): \(error)")
+      return Self.failure(error)
     }
+  }
+
+  private func failure(_ error: StoreError) -> RunError {
+    error.isInputOutput
+      ? .io("cannot write \(path): \(error.message)")
+      : .internalFault("cannot write \(path): \(error)")
   }
 }
 

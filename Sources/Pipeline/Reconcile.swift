@@ -13,7 +13,7 @@ struct Reconciled {
 func reconcile(_ observations: [Observation], details: [ObservationDetail]) -> Reconciled {
   var result = Reconciled()
   result.observations.reserveCapacity(observations.count)
-  let sorted = observations.sorted(by: momentOrder)
+  let sorted = inMomentOrder(observations)
   var start = 0
   while start < sorted.count {
     var end = start + 1
@@ -26,6 +26,87 @@ func reconcile(_ observations: [Observation], details: [ObservationDetail]) -> R
     start = end
   }
   return result
+}
+
+/// The rows by person, analyte and moment, then by rank of status.
+///
+/// Person, analyte and moment make one number, whose bytes are counted: nearly every row is alone
+/// in its moment, and only the others are compared.
+private func inMomentOrder(_ observations: [Observation]) -> [Observation] {
+  let order = MomentKey.order(observations)
+  var sorted = [Observation](unsafeUninitializedCapacity: order.count) { buffer, initialized in
+    for (place, key) in order.enumerated() {
+      (buffer.baseAddress! + place).initialize(to: observations[Int(key.index)])
+    }
+    initialized = order.count
+  }
+  var start = 0
+  while start < sorted.count {
+    var end = start + 1
+    while end < sorted.count, order[end].moment == order[start].moment { end += 1 }
+    if end > start + 1 { sorted[start..<end].sort(by: momentOrder) }
+    start = end
+  }
+  return sorted
+}
+
+/// Person, analyte, day and minute of a row as one number that orders as they do, and which row.
+private struct MomentKey {
+  var moment: UInt64
+  var index: UInt32
+
+  /// How many bits each part takes in one shard, so that no more are counted than are in use.
+  private struct Widths {
+    let firstDay: Day
+    let analyteShift: UInt64
+    let dayShift: UInt64
+    let patientShift: UInt64
+    let bits: UInt64
+
+    init(_ rows: [Observation]) {
+      var days = (first: Day.max, last: Day.min)
+      var most = (analyte: UInt64(0), patient: UInt64(0))
+      for row in rows {
+        days = (min(days.first, row.day), max(days.last, row.day))
+        most = (max(most.analyte, UInt64(row.analyte)), max(most.patient, UInt64(row.patient)))
+      }
+      func width(_ most: UInt64) -> UInt64 { UInt64(64 - most.leadingZeroBitCount) }
+      firstDay = days.first
+      // The minute is -1 where only the day is known, and below 1440.
+      dayShift = 11
+      analyteShift = dayShift + width(UInt64(Int64(days.last) - Int64(days.first)))
+      patientShift = analyteShift + width(most.analyte)
+      bits = patientShift + width(most.patient)
+      precondition(bits <= 64, "a shard is smaller than this")
+    }
+
+    func key(_ row: Observation) -> UInt64 {
+      let day = UInt64(Int64(row.day) - Int64(firstDay))
+      return UInt64(row.patient) << patientShift | UInt64(row.analyte) << analyteShift
+        | day << dayShift | UInt64(Int64(row.minute) + 1)
+    }
+  }
+
+  /// Stable, least significant digit first; 11 bits a digit.
+  static func order(_ rows: [Observation]) -> [MomentKey] {
+    guard !rows.isEmpty else { return [] }
+    let widths = Widths(rows)
+    var keys = rows.indices.map { MomentKey(moment: widths.key(rows[$0]), index: UInt32($0)) }
+    var other = keys
+    var next = [Int](repeating: 0, count: 2049)
+    for shift in stride(from: UInt64(0), to: widths.bits, by: 11) {
+      for bucket in next.indices { next[bucket] = 0 }
+      for key in keys { next[Int(key.moment >> shift & 0x7FF) + 1] += 1 }
+      for bucket in 1...2048 { next[bucket] += next[bucket - 1] }
+      for key in keys {
+        let bucket = Int(key.moment >> shift & 0x7FF)
+        other[next[bucket]] = key
+        next[bucket] += 1
+      }
+      swap(&keys, &other)
+    }
+    return keys
+  }
 }
 
 /// By person, analyte and moment, then by rank of status: the row that stands comes first.

@@ -11,6 +11,7 @@ package enum Run {
   package static func execute(
     _ options: RunOptions, progress: (@Sendable (String) -> Void)? = nil
   ) throws(RunError) -> RunSummary {
+    Machine.keepFreedMemory()
     var clock = StageClock(progress)
     clock.begin("compiling definitions")
     let job = try Job(options)
@@ -19,7 +20,7 @@ package enum Run {
     let files = try InputFiles.open(job.plan, job.definition, data: job.data)
     let ingesting = Ingesting(plan: job.plan, asOf: job.asOf, workers: job.workers)
     let ingested = ingesting.read(files)
-    let hashes = try job.hashes(files)
+    try job.refuseChanged(files, ingested.hashes)
     try job.refuseExcess(ingested)
     clock.begin("assembling")
     let assembling = Assembling(
@@ -29,16 +30,48 @@ package enum Run {
       ShardResult(job, assembling, shard)
     }
     clock.begin("summarising")
-    let merged = MergedShards(shards, job)
-    let summary = Summary(job, ingesting, assembling, merged, files, hashes)
-    let outcome = summary.outcome()
+    let summary = Summary(job, ingesting, assembling, MergedShards(shards, job), files)
+    var outcome = summary.records()
+    try publisher?.begin(outcome.run.id)
+    summary.complete(&outcome, with: try analytes(summary, outcome, publisher))
     clock.begin("publishing")
     let place = try publisher?.publish(
       outcome, files, results: summary.results(), details: assembling.ingested.details,
-      nutrients: job.plan.vocabulary.nutrients, workers: job.workers)
+      workers: job.workers)
     clock.end()
+    if options.endsProcess { Machine.keepUntilExit((summary, outcome)) }
     return RunReport(outcome, place: place, files: files, ingested: assembling.ingested)
       .summary(timings: clock.text)
+  }
+
+  /// Summarises each analyte, beside the worker that writes what is known already.
+  private static func analytes(
+    _ summary: Summary, _ records: RunOutcome, _ publisher: Publisher?
+  ) throws(RunError) -> [Summarising.AnalyteSummary] {
+    let job = summary.job
+    guard let publisher else { return summary.analytes(workers: job.workers) }
+    let done = concurrently(3, workers: job.workers) { index -> Part in
+      switch index {
+      case 0:
+        .written(publisher.writeRecords(records, nutrients: job.plan.vocabulary.nutrients))
+      case 1: .summarised(summary.analytes(workers: max(1, job.workers - 1)))
+      default: .written(publisher.writeFindings(records))
+      }
+    }
+    var analytes: [Summarising.AnalyteSummary] = []
+    for part in done {
+      switch part {
+      case .written(let fault?): throw fault
+      case .written(nil): break
+      case .summarised(let found): analytes = found
+      }
+    }
+    return analytes
+  }
+
+  private enum Part: Sendable {
+    case written(RunError?)
+    case summarised([Summarising.AnalyteSummary])
   }
 }
 
@@ -87,18 +120,14 @@ struct Job: Sendable {
     return String(options.pipeline[..<slash]) + "/" + own
   }
 
-  /// SHA-256 of every input, after checking that none changed while it was read.
-  func hashes(_ files: [InputFile]) throws(RunError) -> [String] {
-    let results = concurrently(files.count, workers: workers) { index -> String? in
-      try? files[index].file?.sha256()
-    }
+  /// Stops the run where an input changed while it was read, or could not be read again.
+  func refuseChanged(_ files: [InputFile], _ hashes: [String?]) throws(RunError) {
     for (index, file) in files.enumerated() {
       guard file.file?.stillUnchanged() != false else {
         throw .busy("the export '\(file.path)' changed while it was read; run again later")
       }
-      if results[index] == nil { throw .io("the export '\(file.path)' cannot be read again") }
+      if hashes[index] == nil { throw .io("the export '\(file.path)' cannot be read again") }
     }
-    return results.map { $0 ?? "" }
   }
 
   /// Stops the run where more rows were rejected than the pipeline tolerates.
@@ -113,7 +142,7 @@ struct Job: Sendable {
       : "\(Formatting.short(definition.toleratedPercent)) per cent"
     var codes: [ProblemCode: Int] = [:]
     for problem in ingested.problems where problem.disposition == .rejected {
-      codes[problem.code, default: 0] += 1
+      codes[problem.code, default: 0] += Int(problem.lineCount)
     }
     let common = codes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
       .map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
@@ -134,7 +163,8 @@ struct ShardResult: Sendable {
 
   init(_ job: Job, _ assembling: Assembling, _ shard: Int) {
     let (timelines, problems) = assembling.timelines(shard)
-    let reader = FeatureReader(timelines: timelines, vocabulary: job.plan.vocabulary)
+    let reader = FeatureReader(
+      timelines: timelines, vocabulary: job.plan.vocabulary.forOneWorker())
     let definition = job.definition
     let asked = assessments(timelines, mode: definition.assessment, asOf: job.asOf)
     interpretation = Interpreting(

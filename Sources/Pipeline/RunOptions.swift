@@ -10,10 +10,13 @@ package struct RunOptions: Sendable {
   package var jobs: Int?
   package var only: Set<String>
   package var isDryRun: Bool
+  /// Whether the process ends after the run: then what it holds is left to the system, which takes
+  /// it back at once, and not given back piece by piece.
+  package var endsProcess: Bool
 
   package init(
     pipeline: String, asOf: Day?, data: String?, output: String, jobs: Int?, only: Set<String>,
-    isDryRun: Bool
+    isDryRun: Bool, endsProcess: Bool = false
   ) {
     self.pipeline = pipeline
     self.asOf = asOf
@@ -22,6 +25,7 @@ package struct RunOptions: Sendable {
     self.jobs = jobs
     self.only = only
     self.isDryRun = isDryRun
+    self.endsProcess = endsProcess
   }
 }
 

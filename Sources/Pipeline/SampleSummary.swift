@@ -5,11 +5,9 @@ struct SampleSummary {
   private let moments: Moments
   private let sorted: SortedSample
 
-  init(_ values: [Double]) {
-    var moments = Moments()
-    for value in values { moments.add(value) }
+  init(_ sorted: SortedSample, _ moments: Moments) {
     self.moments = moments
-    sorted = Sample(values).sorted()
+    self.sorted = sorted
   }
 
   /// Each with its value, or the reason why there is none.

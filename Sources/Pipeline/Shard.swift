@@ -19,6 +19,8 @@ struct Ingested: Sendable {
   var spans: [CodedSpan] = []
   var problems: [Problem] = []
   var sources: [SourceFileRecord] = []
+  /// SHA-256 of each source, or nil where it could not be read; none where it has no file.
+  var hashes: [String?] = []
   var coverage = Timelines.Coverage(
     conditionsDelivered: false, medicinesDelivered: false, labFeedStart: nil)
   var invisible = 0
@@ -154,6 +156,7 @@ func assessments(
   _ timelines: Timelines, mode: PipelineDefinition.Assessment, asOf: Day
 ) -> [Assessment] {
   var result: [Assessment] = []
+  var days: [Day] = []
   for person in timelines.persons.indices {
     switch mode {
     case .asOf: result.append(Assessment(person: Int32(person), day: asOf))
@@ -164,8 +167,12 @@ func assessments(
         ?? timelines.forms(of: person).lazy.map(\.day).max() ?? asOf
       result.append(Assessment(person: Int32(person), day: min(newest, asOf)))
     case .everyResult:
-      let days = Set(timelines.observations[timelines.range(person: person)].lazy.map(\.day))
-      for day in days.sorted() {
+      days.removeAll(keepingCapacity: true)
+      for position in timelines.range(person: person) {
+        days.append(timelines.observations[position].day)
+      }
+      days.sort()
+      for (index, day) in days.enumerated() where index == 0 || day != days[index - 1] {
         result.append(Assessment(person: Int32(person), day: day))
       }
     }

@@ -6,6 +6,8 @@ import Statistics
 /// The accepted results of one analyte in one stratum, as far as statistics need them.
 struct StratumSample: Sendable {
   var values: [Double] = []
+  /// How many values there are, here or in the cells that are pooled.
+  var valueCount = 0
   var censored = 0
   var below = 0
   var above = 0
@@ -15,6 +17,12 @@ struct StratumSample: Sendable {
 
   mutating func merge(_ other: StratumSample) {
     values += other.values
+    count(other)
+  }
+
+  /// Everything but the values themselves, which are put in order together.
+  mutating func count(_ other: StratumSample) {
+    valueCount += other.valueCount
     censored += other.censored
     below += other.below
     above += other.above
@@ -46,7 +54,7 @@ struct AnalyteSamples: Sendable {
 
   mutating func merge(_ other: AnalyteSamples) {
     for index in strata.indices
-    where other.strata[index].values.count > 0
+    where other.strata[index].valueCount > 0
       || other.strata[index].censored > 0
     {
       strata[index].merge(other.strata[index])
@@ -66,6 +74,7 @@ struct AnalyteSamples: Sendable {
       let sex = Int(timelines.persons[person].sex.rawValue)
       var last = -1
       var lastDay = Day.min
+      var months: Int?
       var band = bands.count
       for position in timelines.range(person: person) {
         let observation = timelines.observations[position]
@@ -75,18 +84,20 @@ struct AnalyteSamples: Sendable {
           last = analyte
         }
         counts[Int(observation.conversion)] += 1
-        guard observation.marks.isDisjoint(with: .unusable) else { continue }
+        guard observation.isUsable else { continue }
         if observation.day != lastDay {
           lastDay = observation.day
-          band = Self.band(reader.ageYears(person, at: observation.day), bands)
+          months = reader.ageMonths(person, at: observation.day)
+          band = Self.band(months.map { $0 / 12 }, bands)
         }
         let slot = index(analyte, sex, band)
-        guard observation.marks.isDisjoint(with: .censored) else {
+        guard !observation.isCensored else {
           strata[slot].censored += 1
           continue
         }
         strata[slot].values.append(observation.value)
-        judge(reader, person, Int32(position), tables[analyte], asOf, slot)
+        strata[slot].valueCount += 1
+        judge(reader, person, Int32(position), months, tables[analyte], asOf, slot)
       }
     }
     for (id, count) in counts.enumerated() where count > 0 {
@@ -95,15 +106,15 @@ struct AnalyteSamples: Sendable {
   }
 
   private mutating func judge(
-    _ reader: FeatureReader, _ person: Int, _ position: Int32, _ table: Int?, _ asOf: Day,
-    _ slot: Int
+    _ reader: FeatureReader, _ person: Int, _ position: Int32, _ months: Int?, _ table: Int?,
+    _ asOf: Day, _ slot: Int
   ) {
     if table == nil, reader.timelines.observations[Int(position)].detail == Observation.noDetail {
       return
     }
     let value = reader.value(position, rounded: true)
-    let low = reader.limit(person, position, table: table, bound: .low, asOf: asOf)
-    let high = reader.limit(person, position, table: table, bound: .high, asOf: asOf)
+    let (low, high) = reader.limits(
+      person, position, months: months, table: table, asOf: asOf)
     switch NumberValue.less(value, low) {
     case .true:
       strata[slot].below += 1
@@ -160,33 +171,46 @@ struct Summarising {
   private func summary(
     _ samples: AnalyteSamples, _ analyte: Int, _ entries: [UnitResolver.Entry]
   ) -> AnalyteSummary {
-    var cells: [[StratumSample]] = []
-    for sex in 0..<3 {
-      cells.append(
-        (0..<samples.bandCount).map { samples.strata[samples.index(analyte, sex, $0)] })
+    let bandCount = samples.bandCount
+    let first = samples.index(analyte, 0, 0)
+    let cells = samples.strata[first..<(first + 3 * bandCount)].map { $0 }
+    // Sums are exact, so that those of the cells may be joined to those of any stratum.
+    let moments = cells.map { cell in
+      var moments = Moments()
+      for value in cell.values { moments.add(value) }
+      return moments
     }
-    func pooled(_ parts: [StratumSample]) -> StratumSample {
-      var sum = StratumSample()
-      for part in parts { sum.merge(part) }
-      return sum
+    let sorted = StratifiedSample(cells.map(\.values))
+    /// The strata of one kind, each with its cells pooled.
+    func strata(_ count: Int, _ stratum: (Int) -> Int) -> [(StratumSample, SampleSummary)] {
+      let places = cells.indices.map(stratum)
+      var pooled = [StratumSample](repeating: StratumSample(), count: count)
+      var sums = [Moments](repeating: Moments(), count: count)
+      for (index, place) in places.enumerated() {
+        pooled[place].count(cells[index])
+        sums[place].merge(moments[index])
+      }
+      let parts = sorted.strata(count, places)
+      return (0..<count).map { (pooled[$0], SampleSummary(parts[$0], sums[$0])) }
     }
-    let everyone = pooled(cells.flatMap { $0 })
-    let overall = SampleSummary(everyone.values)
+    let (everyone, overall) = strata(1) { _ in 0 }[0]
     var result = AnalyteSummary(
       statistics: estimates(analyte, everyone, overall, "overall", "overall"),
       distribution: distribution(samples, analyte, everyone, overall, entries))
-    func add(_ sample: StratumSample, _ strata: String, _ level: String) {
-      result.statistics += estimates(
-        analyte, sample, SampleSummary(sample.values), strata, level)
+    func add(_ stratum: (StratumSample, SampleSummary), _ strata: String, _ level: String) {
+      result.statistics += estimates(analyte, stratum.0, stratum.1, strata, level)
     }
-    for sex in [1, 2, 0] { add(pooled(cells[sex]), "sex", AnalyteSamples.sexes[sex]) }
-    for band in 0..<samples.bandCount {
-      add(pooled(cells.map { $0[band] }), "age_band", AnalyteSamples.label(band, bands))
+    let bySex = strata(3) { $0 / bandCount }
+    for sex in [1, 2, 0] { add(bySex[sex], "sex", AnalyteSamples.sexes[sex]) }
+    let byBand = strata(bandCount) { $0 % bandCount }
+    for band in 0..<bandCount {
+      add(byBand[band], "age_band", AnalyteSamples.label(band, bands))
     }
+    let byBoth = strata(cells.count) { $0 }
     for sex in [1, 2, 0] {
-      for band in 0..<samples.bandCount {
+      for band in 0..<bandCount {
         let level = "\(AnalyteSamples.sexes[sex]) &&& \(AnalyteSamples.label(band, bands))"
-        add(cells[sex][band], "sex &&& age_band", level)
+        add(byBoth[sex * bandCount + band], "sex &&& age_band", level)
       }
     }
     return result
@@ -197,7 +221,7 @@ struct Summarising {
     _ analyte: Int, _ sample: StratumSample, _ summary: SampleSummary, _ strata: String,
     _ level: String
   ) -> [StatisticRow] {
-    let total = sample.values.count + sample.censored
+    let total = sample.valueCount + sample.censored
     guard total > 0 else { return [] }
     let catalogue = plan.vocabulary.analytes[analyte]
     let unit = catalogue.unit.code
@@ -211,13 +235,13 @@ struct Summarising {
         text: text, unit: unit, denominator: denominator)
     }
     var rows = [
-      row("n", .integer, Double(sample.values.count), nil, total, nil),
+      row("n", .integer, Double(sample.valueCount), nil, total, nil),
       row("n_censored", .integer, Double(sample.censored), nil, total, nil),
     ]
     for estimate in summary.estimates {
       rows.append(
         row(
-          estimate.name, .numeric, estimate.number, unit, sample.values.count,
+          estimate.name, .numeric, estimate.number, unit, sample.valueCount,
           estimate.reason?.rawValue))
     }
     rows += share(row, "below", sample.below, sample.judgedLow)
@@ -342,7 +366,7 @@ struct Summarising {
     }
     let bins = summary.bins
     return Distribution(
-      analyte: UInt16(analyte), count: everyone.values.count, persons: samples.persons[analyte],
+      analyte: UInt16(analyte), count: everyone.valueCount, persons: samples.persons[analyte],
       censored: everyone.censored, edges: bins.edges, counts: bins.counts,
       percentiles: summary.percentiles, limits: limits(analyte),
       units: Self.ranked(units).map { (unit: $0.name, count: $0.count) })

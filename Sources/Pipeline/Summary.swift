@@ -11,7 +11,6 @@ struct Summary {
   let assembling: Assembling
   let merged: MergedShards
   let files: [InputFile]
-  let hashes: [String]
   /// Conversions in the order of analyte and spelling, as the outputs number them.
   private let conversions: [ConversionRecord]
   /// The number of each conversion by the number that it had while files were read.
@@ -19,31 +18,26 @@ struct Summary {
 
   init(
     _ job: Job, _ ingesting: Ingesting, _ assembling: Assembling, _ merged: MergedShards,
-    _ files: [InputFile], _ hashes: [String]
+    _ files: [InputFile]
   ) {
     self.job = job
     self.ingesting = ingesting
     self.assembling = assembling
     self.merged = merged
     self.files = files
-    self.hashes = hashes
     (conversions, conversionNumbers) = Self.conversions(
       ingesting.units.all, merged.samples.conversions, job.plan.vocabulary.analytes)
   }
 
-  func outcome() -> RunOutcome {
+  /// The outcome but for what analytes come to, which `complete` adds.
+  func records() -> RunOutcome {
     let plan = job.plan
-    let summarising = Summarising(plan: plan, bands: job.definition.ageBands)
     let problems = (assembling.ingested.problems + merged.problems).sorted(by: Self.problemOrder)
     let sources = self.sources()
-    let analytes = summarising.analytes(
-      merged.samples, ingesting.units.all, workers: job.workers)
     let reported = plan.rules.indices.filter { plan.reported.contains(plan.rules[$0].index) }
-    let positions = Dictionary(
-      uniqueKeysWithValues: reported.enumerated().map { ($1, UInt16($0)) })
     var findings = merged.interpretation.findings
-    for index in findings.indices {
-      findings[index].rule = positions[Int(findings[index].rule)] ?? 0
+    // Written to only where it must be: the first change copies all of them.
+    for index in findings.indices where !findings[index].evidence.isEmpty {
       renumber(&findings[index].evidence)
     }
     return RunOutcome(
@@ -54,11 +48,25 @@ struct Summary {
       cohorts: plan.cohorts.indices.map {
         merged.interpretation.cohorts[$0].cohort(plan.cohorts[$0])
       },
-      statistics: summarising.rows(merged.interpretation) + analytes.flatMap(\.statistics),
-      distributions: analytes.map(\.distribution),
+      statistics: [], distributions: [],
       conversions: conversions, problems: problems, problemTallies: tallies(problems),
       checks: Quality(job.definition).checks(sources, problems, merged, plan),
       names: ingesting.names.names, citations: citations(reported))
+  }
+
+  /// What every analyte comes to, by this many workers.
+  func analytes(workers: Int) -> [Summarising.AnalyteSummary] {
+    summarising.analytes(merged.samples, ingesting.units.all, workers: workers)
+  }
+
+  func complete(_ outcome: inout RunOutcome, with analytes: [Summarising.AnalyteSummary]) {
+    outcome.statistics =
+      summarising.rows(merged.interpretation) + analytes.flatMap(\.statistics)
+    outcome.distributions = analytes.map(\.distribution)
+  }
+
+  private var summarising: Summarising {
+    Summarising(plan: job.plan, bands: job.definition.ageBands)
   }
 
   static func problemOrder(_ a: Problem, _ b: Problem) -> Bool {
@@ -69,7 +77,9 @@ struct Summary {
 
   private func sources() -> [SourceFileRecord] {
     var records = assembling.ingested.sources
-    for index in records.indices { records[index].sha256 = hashes[index] }
+    for (index, hash) in assembling.ingested.hashes.enumerated() {
+      records[index].sha256 = hash ?? ""
+    }
     for problem in merged.problems {
       let index = Int(problem.source)
       records[index].rows.accepted -= 1
@@ -112,15 +122,14 @@ struct Summary {
 
   private func persons() -> [PersonRecord] {
     let bands = job.definition.ageBands
+    let labels = (0...bands.count).map { AnalyteSamples.label($0, bands) }
+    let today = CivilDate(job.asOf)
     return assembling.ingested.persons.map { person in
-      let years = person.birthDay.flatMap { birth -> Int? in
-        birth <= job.asOf ? CivilDate.ageInYears(born: birth, on: job.asOf) : nil
-      }
+      let birth = person.birthDay.map { CivilDate($0) }
+      let years = birth?.completedMonths(to: today).map { $0 / 12 }
       return PersonRecord(
-        key: person.id, sex: person.sex,
-        birthYear: person.birthDay.map { CivilDate($0).year },
-        ageBand: AnalyteSamples.label(AnalyteSamples.band(years, bands), bands),
-        site: person.site)
+        key: person.id, sex: person.sex, birthYear: birth?.year,
+        ageBand: labels[AnalyteSamples.band(years, bands)], site: person.site)
     }
   }
 
@@ -194,7 +203,7 @@ struct Summary {
         source: problem.source, code: problem.code, column: problem.column,
         disposition: problem.disposition)
       let known = counts[key] ?? (0, problem.line)
-      counts[key] = (known.count + 1, min(known.first, problem.line))
+      counts[key] = (known.count + Int(problem.lineCount), min(known.first, problem.line))
     }
     return counts.map { key, value in
       ProblemTally(
@@ -227,7 +236,7 @@ struct Quality {
   ) -> [QualityCheck] {
     let rows = sources.reduce(RunRecord.RowAccount()) { $0 + $1.rows }
     func count(_ codes: Set<ProblemCode>) -> Int {
-      problems.reduce(0) { $0 + (codes.contains($1.code) ? 1 : 0) }
+      problems.reduce(0) { $0 + (codes.contains($1.code) ? Int($1.lineCount) : 0) }
     }
     func check(
       _ id: String, _ category: String, _ table: String, _ violated: Int, _ checked: Int,
@@ -248,8 +257,10 @@ struct Quality {
         definition.toleratedPercent, "Rows that were set aside, of all rows read."),
       check(
         "csv-conformance", "conformance", "source_file",
-        count([.raggedRow, .malformedQuote, .nulByte, .invalidText, .fieldTooLong]), rows.read,
-        1, "Rows that are not CSV as declared."),
+        count([
+          .raggedRow, .malformedQuote, .nulByte, .invalidText, .fieldTooLong, .recordTooLong,
+          .truncatedRow,
+        ]), rows.read, 1, "Rows that are not CSV as declared."),
       check(
         "units-known", "conformance", "result",
         count([.unknownUnit, .missingUnit, .incommensurableUnit]), labs.read, 2,
@@ -259,7 +270,10 @@ struct Quality {
         labs.read, 10, "Results of tests that the catalogue does not know."),
       check(
         "dates-valid", "plausibility", "result",
-        count([.badDate, .impossibleDate, .futureDate]), rows.read, 1,
+        count([
+          .badDate, .impossibleDate, .futureDate, .ambiguousDate, .sentinelDate, .dateOutOfRange,
+          .serialDate, .shortYear, .partialDate,
+        ]), rows.read, 1,
         "Rows whose date cannot be right."),
       check(
         "values-plausible", "plausibility", "result", count([.implausibleValue]), labs.read, 1,

@@ -3,7 +3,8 @@ import Definitions
 import Records
 
 /// Where each role of a table stands in one file, and how its fields are read.
-struct TableLayout: Sendable {
+/// A class, because every row of a table carries it: a copy counts one reference and not a dozen.
+final class TableLayout: Sendable {
   let table: Profile.Table
   let format: Profile.Format
   /// Column positions by role; absent roles have none.
@@ -12,6 +13,7 @@ struct TableLayout: Sendable {
   let headers: [String]
   let missing: MissingCodes
   let numbers: NumberFormat
+  let words: ResultWords
   private let dateFormats: [Profile.Role: DateFormat]
   /// Columns of wide tables: position of each measure, or nil where the file lacks it.
   let measures: [Int?]
@@ -30,6 +32,7 @@ struct TableLayout: Sendable {
     self.positions = positions
     missing = MissingCodes(texts: format.missing)
     numbers = NumberFormat(decimalMark: format.decimalMark, thousandsMark: format.thousandsMark)
+    words = .english
     dateFormats = Dictionary(
       table.columns.compactMap { column in
         column.date.flatMap { try? DateFormat($0) }.map { (column.role, $0) }
@@ -94,4 +97,11 @@ struct FieldFault: Error {
   var role: Profile.Role
   var text: String
   var hint = ""
+
+  /// The row set aside, with the shape of the field in place of its text.
+  func problem(_ row: RowText, _ source: UInt16) -> Problem {
+    Problem(
+      code: code, source: source, line: row.line, offset: row.offset,
+      column: row.layout.header(role), shape: valueShape(text), hint: hint)
+  }
 }

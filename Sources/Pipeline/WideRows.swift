@@ -44,19 +44,28 @@ extension Ingesting {
     _ measure: Profile.Measure, _ text: String, _ row: RowText, _ person: UInt32, _ day: Day,
     _ file: InputFile, _ result: inout Ingested
   ) -> ProblemCode? {
-    var copy = text
-    guard let value = copy.withUTF8({ file.layout.numbers.parse($0) }) else { return .badNumber }
+    let cell: ResultCell
+    do throws(ResultFault) {
+      cell = try ResultCell(text, measure, file.layout, units)
+    } catch {
+      return error.code
+    }
     switch measure.subject {
     case .analyte(let analyte):
       let resolved = units.resolve(analyte: analyte, spelling: measure.unit)
       guard case .factor(let factor, let isIdentity) = resolved.entry.outcome else {
         return .incommensurableUnit
       }
-      let converted = isIdentity ? value : value * factor
-      if let hard = plan.vocabulary.analytes[analyte].hardLimits, !hard.contains(converted) {
-        return .implausibleValue
+      let converted = isIdentity ? cell.low : cell.low * factor
+      let upper = isIdentity ? cell.high : cell.high * factor
+      if let hard = plan.vocabulary.analytes[analyte].hardLimits {
+        let isTooLow = converted < hard.lowerBound && cell.marks.isDisjoint(with: .lessSide)
+        if isTooLow || upper > hard.upperBound || converted < 0 && hard.lowerBound >= 0 {
+          return .implausibleValue
+        }
       }
-      var marks: Observation.Marks = isIdentity ? [] : .converted
+      var marks = cell.marks
+      if !isIdentity { marks.insert(.converted) }
       if let typical = plan.vocabulary.analytes[analyte].typicalLimits,
         !typical.contains(converted)
       {
@@ -65,11 +74,12 @@ extension Ingesting {
       guard day <= asOf else { return nil }
       result.chunks[result.chunks.count - 1].observations.append(
         Observation(
-          value: converted, upper: converted, patient: person, day: day, minute: -1,
+          value: converted, upper: upper, patient: person, day: day, minute: -1,
           analyte: UInt16(analyte), source: file.source, line: row.line, offset: row.offset,
           conversion: UInt16(resolved.id), marks: marks))
     case .nutrient(let nutrient, let origin, let days):
-      guard value >= 0 else { return .badNumber }
+      // A daily amount that is censored or carries a unit of its own is not a measurement.
+      guard cell.low >= 0, cell.isPlain else { return .badNumber }
       let target = plan.vocabulary.nutrients[nutrient]
       guard let unit = try? plan.vocabulary.units.unit(measure.unit),
         let conversion = try? unit.conversion(to: target.unit, substance: nil)
@@ -77,7 +87,7 @@ extension Ingesting {
       result.intakes.append(
         Intake(
           patient: person, nutrient: UInt16(nutrient),
-          daily: Interval(conversion.apply(value)), start: day - Day(days) + 1, stop: nil,
+          daily: Interval(conversion.apply(cell.low)), start: day - Day(days) + 1, stop: nil,
           isOngoing: .true, recordedOn: day, origin: origin, source: file.source, line: row.line))
     }
     return nil

@@ -64,6 +64,28 @@ package struct RunDirectory: ~Copyable, Sendable {
     try file.finish()
   }
 
+  /// Reads a complete file back, makes it durable and closes it to everybody else, so that
+  /// publishing has less to do. On any thread; the file must not be written again.
+  ///
+  /// - Throws: `internalFault` where the file was not handed out or is not as it was written, else
+  ///   from the system.
+  package func seal(_ name: String) throws(PublicationError) {
+    do throws(PublicationError) {
+      guard let written = try ledger.settled(in: directory)[name] else {
+        throw .internalFault(path: directory.path(of: name), reason: "is not a file of this run")
+      }
+      let entry = try directory.digest(of: name, sealing: true)
+      if let written, written != entry {
+        throw .internalFault(
+          path: directory.path(of: name), reason: "does not read back as it was written")
+      }
+      ledger.seal(entry)
+    } catch {
+      ledger.note(error)
+      throw error
+    }
+  }
+
   private func begin(_ name: String, unfinished: Bool) throws(PublicationError) {
     guard PlainName.isValid(name), !PlainName.isDatabaseSidecar(name), name != Manifest.fileName
     else { throw .internalFault(path: path, reason: "a file is given a name it must not have") }

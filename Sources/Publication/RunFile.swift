@@ -99,6 +99,8 @@ final class Ledger: Sendable {
     /// Every name handed out, and what was written under it where we wrote it ourselves.
     var entries: [String: Manifest.Entry?] = [:]
     var unfinished: Set<String> = []
+    /// What was read back and made durable before publication.
+    var sealed: [String: Manifest.Entry] = [:]
     var failure: PublicationError?
   }
   private let state = Mutex(State())
@@ -119,6 +121,12 @@ final class Ledger: Sendable {
       state.unfinished.remove(entry.name)
     }
   }
+
+  /// Enters what a file was when it was sealed.
+  func seal(_ entry: Manifest.Entry) { state.withLock { $0.sealed[entry.name] = entry } }
+
+  /// What a file was when it was sealed, or nil where it was not.
+  func sealed(_ name: String) -> Manifest.Entry? { state.withLock { $0.sealed[name] } }
 
   /// Remembers the first failure.
   func note(_ failure: PublicationError) {

@@ -105,9 +105,18 @@ package struct CivilDate: Sendable, Hashable, Comparable {
   /// year (and on 28 February is still the year younger), as in English law.
   package static func ageInMonths(born birth: Int32, on day: Int32) -> Int {
     if day < birth { return -ageInMonths(born: day, on: birth) }
-    let (from, to) = (CivilDate(birth), CivilDate(day))
-    let months = (to.year - from.year) * 12 + to.month - from.month
-    return to.day < from.day ? months - 1 : months
+    return CivilDate(birth).months(to: CivilDate(day))
+  }
+
+  /// Whole months from a birth to a later date; nil before it. See `ageInMonths`.
+  package func completedMonths(to date: CivilDate) -> Int? {
+    let months = months(to: date)
+    return months < 0 ? nil : months
+  }
+
+  private func months(to date: CivilDate) -> Int {
+    let months = (date.year - year) * 12 + date.month - month
+    return date.day < day ? months - 1 : months
   }
 
   /// Whole years from birth to a day; negative before birth. See `ageInMonths` for 29 February.

@@ -5,7 +5,8 @@
 /// `ss`, `SSS` (one or more digits of a fraction), `X` (`Z`, `+hh:mm`, `+hhmm` or `+hh`), a space
 /// or other punctuation as itself, text in `'quotes'`, `T` as itself, and `[…]` around what may be
 /// left out. `iso` is short for `yyyy-MM-dd` with an optional time after `T` or a space and an
-/// optional offset. Doubled letters stand for exactly that many digits, single ones for one or two.
+/// optional offset; `excel` and `excel-1904` are a spreadsheet's numbers of days, which are never
+/// read undeclared. Doubled letters stand for exactly that many digits, single ones for one or two.
 ///
 /// A format never looks at other rows, and never tries a second order of day and month.
 package struct DateFormat: Sendable, Hashable {
@@ -45,6 +46,10 @@ package struct DateFormat: Sendable, Hashable {
   package let sentinels: [Int32]
   package let range: ClosedRange<Int32>
   let isPlainISO: Bool
+  /// The site's zone: times that state another offset are turned into its time.
+  package let zone: SiteZone?
+  /// The day that a serial number counts from; nil where dates are written as dates.
+  private let serialDayZero: Int32?
   /// The days around 2000 between which there is neither a sentinel nor an end of the range.
   private let plainDays: Bounds
   let monthNames: [[UInt8]]
@@ -62,10 +67,12 @@ package struct DateFormat: Sendable, Hashable {
 
   /// Compiles a pattern. `pivot`, 0 to 100, is required by `yy` and ignored otherwise. `monthNames`
   /// are twelve, January first, for `MMM`; they are compared without the case of ASCII letters,
-  /// whole or by their first three bytes.
+  /// whole or by their first three bytes. With a `zone`, a time that states its offset is turned
+  /// into the site's; without one it is taken as written, offset and all.
   package init(
     _ pattern: String, pivot: Int? = nil, sentinels: [Int32] = Self.usualSentinels,
-    range: ClosedRange<Int32> = Self.usualRange, monthNames: [String] = Self.englishMonths
+    range: ClosedRange<Int32> = Self.usualRange, monthNames: [String] = Self.englishMonths,
+    zone: SiteZone? = nil
   ) throws(PatternProblem) {
     precondition(monthNames.count == 12, "a year has twelve months")
     self.pattern = pattern
@@ -73,9 +80,17 @@ package struct DateFormat: Sendable, Hashable {
     self.sentinels = sentinels
     self.range = range
     self.monthNames = monthNames.map { Array($0.lowercased().utf8) }
+    self.zone = zone
     let isISO = pattern == "iso"
+    switch pattern {
+    case "excel": serialDayZero = Self.serialDayZero1900
+    case "excel-1904": serialDayZero = Self.serialDayZero1904
+    default: serialDayZero = nil
+    }
     tokens = try PatternCompiler.compile(
-      isISO ? "yyyy-MM-dd[THH:mm[:ss[.SSS]][X]]" : pattern, anyTimeMark: isISO)
+      isISO
+        ? "yyyy-MM-dd[THH:mm[:ss[.SSS]][X]]" : serialDayZero == nil ? pattern : "yyyy-MM-dd",
+      anyTimeMark: isISO)
     let counts = PatternCompiler.Inventory(tokens)
     guard counts.isComplete else { throw .incomplete }
     guard !counts.hasShortYear || pivot != nil else { throw .pivotMissing }
@@ -100,10 +115,39 @@ package struct DateFormat: Sendable, Hashable {
     if isPlainISO, field.count == 10 || field.count == 16 || field.count == 19,
       let reading = try readPlainISO(field)
     {
-      return reading
+      return zone == nil ? reading : try local(reading)
     }
-    return try readByTokens(field)
+    let reading = try serialDayZero == nil ? readByTokens(field) : readSerial(field)
+    return zone == nil ? reading : try local(reading)
   }
+
+  @inline(never)
+  private func local(_ reading: DateReading) throws(DateProblem) -> DateReading {
+    try zone?.local(reading) ?? reading
+  }
+
+  /// Days since the spreadsheet's day zero, with the time of day as a fraction, rounded to minutes.
+  @inline(never)
+  private func readSerial(_ field: FieldBytes) throws(DateProblem) -> DateReading {
+    guard let serialDayZero, let number = NumberFormat().parse(field), number >= 0 else {
+      throw diagnosis(of: field)
+    }
+    // Spreadsheets count a 29 February 1900 that never was: numbers before it are a day off.
+    let isBeforeError = serialDayZero == Self.serialDayZero1900 && number < 61
+    guard number < 3_000_000, !isBeforeError else { throw .outOfRange }
+    let hasTime = number != number.rounded()
+    let minutes = hasTime ? Int((number * 1440).rounded()) : Int(number) * 1440
+    let day = serialDayZero + Int32(minutes / 1440)
+    guard CivilDate.validDays.contains(day) else { throw .outOfRange }
+    let date = CivilDate(day)
+    return DateReading(
+      day: try checkedDay(date.year, date.month, date.day),
+      minute: hasTime ? Int16(minutes % 1440) : -1, precision: hasTime ? .minute : .day)
+  }
+
+  /// 1899-12-30 and 1904-01-01.
+  private static let serialDayZero1900: Int32 = -25_569
+  private static let serialDayZero1904: Int32 = -24_107
 
   // MARK: The common form at full speed
 

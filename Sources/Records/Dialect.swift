@@ -48,14 +48,22 @@ package struct Dialect: Sendable, Hashable {
   /// Texts that stand for "no value", such as `NA`; compared byte by byte after trimming.
   package var missing: MissingCodes
   package var finalLineEnd: FinalLineEnd
+  /// Whether a quoted field may hold line ends.
+  ///
+  /// Two stray quotation marks in different rows can make one well-formed record out of both, which
+  /// no reader can tell from a text of several lines. An export that never writes such texts is
+  /// safer declared so: then no record is longer than its physical line.
+  package var quotedLineEnds: QuotedLineEnds
   package var limits: Limits
+
+  package enum QuotedLineEnds: Sendable, Hashable { case allowed, refused }
 
   package init(
     delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8 = UInt8(ascii: "\""),
     encoding: TextEncoding = .utf8, numbers: NumberFormat = NumberFormat(),
     preambleLines: Int = 0, footerLines: Int = 0, allowsSeparatorLine: Bool = true,
     missing: MissingCodes = MissingCodes([]), finalLineEnd: FinalLineEnd = .required,
-    limits: Limits = Limits()
+    quotedLineEnds: QuotedLineEnds = .allowed, limits: Limits = Limits()
   ) {
     precondition(Self.canDelimit(delimiter) && quote < 0x80 && quote != delimiter, "bad delimiter")
     self.delimiter = delimiter
@@ -67,6 +75,7 @@ package struct Dialect: Sendable, Hashable {
     self.allowsSeparatorLine = allowsSeparatorLine
     self.missing = missing
     self.finalLineEnd = finalLineEnd
+    self.quotedLineEnds = quotedLineEnds
     self.limits = limits
   }
 

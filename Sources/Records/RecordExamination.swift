@@ -81,7 +81,9 @@ extension RecordScanner {
       }
       if progress == .recordEnded { break }
       if at == count { break }
-      if lineAlone { return .fault(Fault(code: .unterminatedQuote, column: parser.fieldCount)) }
+      if lineAlone || !mayHoldLineEnds {
+        return .fault(Fault(code: .unterminatedQuote, column: parser.fieldCount))
+      }
       if parser.openFieldLength > limits.fieldBytes {
         return .fault(Fault(code: .fieldTooLong, column: parser.fieldCount))
       }

@@ -25,6 +25,7 @@ package struct RecordScanner: ~Copyable {
   let columns: Int
   let limits: Dialect.Limits
   let needsFinalLineEnd: Bool
+  let mayHoldLineEnds: Bool
   /// See `Record.ends`; one entry more stands before the first.
   let ends: UnsafeMutablePointer<UInt32>
   let parser: StrictParser
@@ -55,6 +56,7 @@ package struct RecordScanner: ~Copyable {
     self.columns = columns ?? -1
     limits = dialect.limits
     needsFinalLineEnd = dialect.finalLineEnd == .required
+    mayHoldLineEnds = dialect.quotedLineEnds == .allowed
     let entries = UnsafeMutablePointer<UInt32>.allocate(
       capacity: 1 + dialect.limits.columns + PlainScan.slack)
     entries.pointee = .max

@@ -107,7 +107,7 @@ package struct ReferenceReader {
         return attempt
       }
       if copy.rows > 0 || !hasQuote || end == bytes.count { break }
-      if lineAlone {
+      if lineAlone || dialect.quotedLineEnds == .refused {
         attempt.outcome = .fault(.unterminatedQuote, hasExtent: false)
         return attempt
       }

@@ -16,25 +16,29 @@ struct ResultReader {
     let comparator = try comparator()
     guard at < text.count else { throw .unknownWord }
     let start = at
-    guard let number = try number() else {
+    guard var number = try number() else {
       throw isDigit(text[start]) ? .badNumber : .unknownWord
     }
     if at < text.count, text[at] == UInt8(ascii: ":") {
       guard flag == nil else { throw .trailingText }
       return try titre(number, comparator)
     }
+    let power = powerOfTen()
+    if let power { number = try Self.number(number, timesTenTo: power) }
     var value = ResultString.Value(number: number, comparator: comparator)
-    if let upper = try upperEnd() {
+    if power == nil, let upper = try upperEnd() {
       guard comparator == .equal, number >= 0, number < upper else { throw .badRange }
       value.upper = upper
     }
-    if at < text.count, isSeparator(text[at]) { throw .undeclaredSeparator }
+    value.specimen = remark()
+    if at < limit, isSeparator(text[at]) { throw .undeclaredSeparator }
     if let trailing = trailingFlag() {
       guard flag == nil else { throw .trailingText }
       flag = trailing
     }
     value.flag = flag
     value.unit = try unit()
+    if power != nil, value.unit == nil { throw .trailingText }
     return .value(value)
   }
 
@@ -144,6 +148,51 @@ struct ResultReader {
     return upper
   }
 
+  /// The exponent of `x 10^3` where a blank and something other than `/` follow, so that it cannot
+  /// be the power of a unit such as `x10^3/uL`.
+  private mutating func powerOfTen() -> Int? {
+    let start = at
+    skipBlanks()
+    let signs: [[UInt8]] = [Array("x".utf8), Array("*".utf8), [0xC3, 0x97]]
+    guard let sign = signs.first(where: { starts($0, at: at, foldingCase: true) }) else {
+      at = start
+      return nil
+    }
+    at += sign.count
+    skipBlanks()
+    let isTen = starts(Array("10^".utf8), at: at, foldingCase: false)
+    if isTen { at += 3 }
+    let isNegative = at < text.count && text[at] == UInt8(ascii: "-")
+    if isNegative { at += 1 }
+    let digits = at
+    while at < text.count, at < digits + 2, isDigit(text[at]) { at += 1 }
+    let end = at
+    guard isTen, end > digits, end < text.count, isBlank(text[end]) else {
+      at = start
+      return nil
+    }
+    skipBlanks()
+    guard at < text.count, text[at] != UInt8(ascii: "/") else {
+      at = start
+      return nil
+    }
+    at = end
+    let exponent = text[digits..<end].reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    return isNegative ? -exponent : exponent
+  }
+
+  /// Rounded once: the shortest text of a number that was read stands for the digits as written.
+  private static func number(
+    _ number: Double, timesTenTo exponent: Int
+  ) throws(ResultString.Problem) -> Double {
+    let mantissa = "\(number)"
+    let parts = mantissa.split(separator: "e")
+    let total = (parts.count > 1 ? Int(parts[1]) ?? 0 : 0) + exponent
+    guard let value = Double("\(parts[0])e\(total)"), value.isFinite, value != 0 || number == 0
+    else { throw .badNumber }
+    return value
+  }
+
   private mutating func titre(
     _ first: Double, _ comparator: ResultString.Comparator
   ) throws(ResultString.Problem) -> ResultString.Reading {
@@ -177,6 +226,44 @@ struct ResultReader {
     return nil
   }
 
+  /// Words at the end that say that the specimen is haemolysed, cut off the text that is left:
+  /// `4.1 hemolyzed`, `4.1 mmol/L (grossly haemolysed)`, `4.1; haemolysed`.
+  private mutating func remark() -> NoResult? {
+    guard at < limit else { return nil }
+    let isBracketed = text[limit - 1] == UInt8(ascii: ")")
+    let end = isBracketed ? limit - 1 : limit
+    for start in (at + 1)..<max(at + 1, end) {
+      let before = text[start - 1]
+      let opens = before == UInt8(ascii: "(")
+      let stands = isBlank(before) || before == UInt8(ascii: ";") || before == UInt8(ascii: ",")
+      guard isBracketed ? opens : stands, !isBlank(text[start]) else { continue }
+      let said = FoldedText(FieldBytes(rebasing: text[start..<end])).whole(words.noResults)
+      guard let said, said == .haemolysed || said == .grosslyHaemolysed else { continue }
+      var rest = start - 1
+      while rest > at, isBlank(text[rest - 1]) || Self.endsClause(text[rest - 1]) { rest -= 1 }
+      guard !endsInNo(rest) else { return nil }
+      limit = rest
+      return said
+    }
+    return nil
+  }
+
+  /// Whether the last word before an index takes back what follows: `not hemolyzed`.
+  private func endsInNo(_ end: Int) -> Bool {
+    let negations = [
+      "no", "not", "non", "nicht", "keine", "niet", "geen", "sin", "n\u{E3}o", "nao",
+    ]
+    return negations.contains { word in
+      let start = end - word.utf8.count
+      return start > at - 1 && starts(Array(word.utf8), at: start, foldingCase: true)
+        && (start == 0 || !isLetter(start - 1))
+    }
+  }
+
+  private static func endsClause(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ";") || byte == UInt8(ascii: ",")
+  }
+
   /// A flag at the very end, cut off the text that is left: `5.2 (H)`, `5.2*`, `5.2 mg/dL HH`.
   private mutating func trailingFlag() -> FieldBytes? {
     var end = limit
@@ -184,7 +271,7 @@ struct ResultReader {
     if isBracketed { end -= 1 }
     for flag in words.flags {
       let start = end - flag.count
-      guard start >= at, starts(flag, at: start, foldingCase: false) else { continue }
+      guard start >= at, isFlag(flag, at: start, isBracketed) else { continue }
       if isBracketed {
         guard start > at, text[start - 1] == UInt8(ascii: "(") else { continue }
         limit = start - 1
@@ -198,6 +285,16 @@ struct ResultReader {
       return FieldBytes(rebasing: text[start..<start + flag.count])
     }
     return nil
+  }
+
+  /// In brackets a flag may be of small letters: there `(h)` is no hour.
+  private func isFlag(_ flag: [UInt8], at start: Int, _ isBracketed: Bool) -> Bool {
+    if starts(flag, at: start, foldingCase: false) { return true }
+    guard isBracketed else { return false }
+    for offset in 0..<flag.count where text[start + offset] != asciiLowercase(flag[offset]) {
+      return false
+    }
+    return true
   }
 
   /// One past the last byte that is not part of a trailing flag.
@@ -220,9 +317,19 @@ struct ResultReader {
     return unit
   }
 
+  /// Whether what is glued to the number is rather part of it: `1O.2`, `0x10`, `1/80`. The figures
+  /// of a unit stand behind a letter and a slash, a power mark or a bracket.
+  private func isMisprint(_ unit: FieldBytes) -> Bool {
+    guard let digit = unit.firstIndex(where: isDigit) else { return false }
+    if digit == 1, unit[0] == UInt8(ascii: "/") { return true }
+    let marks = Array("/^*[".utf8)
+    return !unit.contains(where: marks.contains)
+  }
+
   /// Letters, `%`, `/`, a bracket, anything beyond ASCII, or a power of ten behind a space.
   private func startsLikeUnit(_ unit: FieldBytes, _ isAttached: Bool) -> Bool {
     let first = unit[0]
+    if isAttached, isMisprint(unit) { return false }
     if asciiLowercase(first) &- 0x61 < 26 || first >= 0x80 { return true }
     if first == UInt8(ascii: "%") || first == UInt8(ascii: "/") || first == UInt8(ascii: "[") {
       return true

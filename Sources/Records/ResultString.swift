@@ -1,11 +1,15 @@
 /// Reads what laboratories write into a result field. Plain numbers are the caller's first try
 /// (`NumberFormat.parse`); this reads all the rest, and plain numbers as well.
 ///
-///     field  = words | [flag] [comparator] number [("-" | "to") number] [unit] [flag]
+///     field  = words | [flag] [comparator] number [range] [unit] [flag] [remark]
 ///            | [comparator] "1:" titre
+///     number = as the profile declares, `e` notation included | number "x 10^" exponent
+///     range  = ("-" | "to") number
+///     remark = words that say that the specimen is haemolysed
 ///
 /// A field is read only if every byte of it is accounted for. What is not a number, nor in the word
-/// tables, nor a number with such parts around it, is malformed; nothing is guessed.
+/// tables, nor a number with such parts around it, is malformed; nothing is guessed. `5.2 x10^3`
+/// without a unit is malformed too: the power may be the number's or the unit's.
 package enum ResultString {
   /// How the true value relates to the number that is written.
   package enum Comparator: UInt8, Sendable, Hashable {
@@ -21,6 +25,8 @@ package enum ResultString {
     package var unit: FieldBytes?
     /// The flag that is written beside the number; within the field's bytes.
     package var flag: FieldBytes?
+    /// What is said of the specimen behind the number: haemolysed, or grossly so.
+    package var specimen: NoResult?
   }
 
   /// `1:80`: the denominator of the last dilution that reacted.
@@ -93,8 +99,16 @@ struct FoldedText {
       }
       if pendingSpace { append(0x20) }
       pendingSpace = false
-      append(asciiLowercase(byte))
+      append(lowercase(byte))
     }
+  }
+
+  /// Capitals of ASCII and, in two bytes of UTF-8, of Latin-1 (U+00C0 to U+00DE but for the times
+  /// sign) made small.
+  private func lowercase(_ byte: UInt8) -> UInt8 {
+    let isLatin = count > 0 && bytes[count - 1] == 0xC3
+    return isLatin && byte & 0xE0 == 0x80 && byte != 0x97 && byte != 0x9F
+      ? byte | 0x20 : asciiLowercase(byte)
   }
 
   private mutating func append(_ byte: UInt8) {

@@ -2,6 +2,7 @@
 package enum NoResult: String, Sendable, Hashable, CaseIterable {
   case quantityNotSufficient = "quantity-not-sufficient"
   case haemolysed = "haemolysed"
+  case grosslyHaemolysed = "grossly-haemolysed"
   case notPerformed = "not-performed"
   case pending = "pending"
   case cancelled = "cancelled"
@@ -24,10 +25,12 @@ package struct OrdinalResult: Sendable, Hashable {
   }
 }
 
-/// The words that may stand in a result field, as data; the defaults are those of English exports.
+/// The words that may stand in a result field, as data: those of the languages that a profile names
+/// (`ResultWords(languages:)`), or a caller's own; the defaults are English.
 ///
-/// All are compared without the case of ASCII letters, with runs of blanks as one. A word that
-/// is in no table is never read as anything.
+/// All are compared without the case of the letters of ASCII and Latin-1, with runs of blanks as
+/// one. A word that is in no table is never read as anything, and so is one with two meanings, such
+/// as `ND`, which is "not done" to some and "not detected" to others.
 package struct ResultWords: Sendable, Hashable {
   package struct Entry<Meaning: Sendable & Hashable>: Sendable, Hashable {
     /// Lowercase, without spaces at its ends or doubled inside.
@@ -103,7 +106,7 @@ package struct ResultWords: Sendable, Hashable {
     scale("abnormal", 2, ["abnormal"]),
   ].flatMap { $0 }
 
-  private static func scale(
+  static func scale(
     _ code: String, _ rank: Int, _ words: [String]
   ) -> [(String, OrdinalResult)] {
     words.map { ($0, OrdinalResult(code: code, rank: rank)) }
@@ -120,14 +123,22 @@ package struct ResultWords: Sendable, Hashable {
       .haemolysed,
       [
         "hemolyzed", "haemolyzed", "hemolysed", "haemolysed", "hemolysis", "haemolysis",
-        "gross hemolysis", "gross haemolysis", "grossly hemolyzed", "grossly haemolysed",
         "specimen hemolyzed", "sample haemolysed", "specimen haemolysed", "sample hemolyzed",
+        "slightly hemolyzed", "slightly haemolysed", "moderately hemolyzed",
+        "moderately haemolysed",
+      ]),
+    reason(
+      .grosslyHaemolysed,
+      [
+        "gross hemolysis", "gross haemolysis", "grossly hemolyzed", "grossly haemolysed",
+        "grossly haemolyzed", "grossly hemolysed", "marked hemolysis", "marked haemolysis",
       ]),
     reason(
       .notPerformed,
       [
-        "tnp", "test not performed", "not performed", "not done", "nd", "not tested", "no result",
+        "tnp", "test not performed", "not performed", "not done", "not tested", "no result",
         "not measured", "unable to perform", "unable to report", "not reported", "not run",
+        "no specimen", "no sample", "specimen not received", "error", "instrument error",
       ]),
     reason(.pending, ["pending", "in progress", "to follow", "in process", "awaiting result"]),
     reason(
@@ -149,11 +160,12 @@ package struct ResultWords: Sendable, Hashable {
       [
         "clotted", "specimen clotted", "sample clotted", "contaminated", "wrong tube",
         "wrong specimen", "lipemic", "lipaemic", "icteric", "unsuitable", "unsatisfactory",
-        "specimen unsuitable", "rejected", "lost", "leaked", "expired", "unlabelled", "unlabeled",
+        "specimen unsuitable", "rejected", "specimen rejected", "sample rejected", "lost", "leaked",
+        "expired", "unlabelled", "unlabeled", "specimen contaminated", "sample contaminated",
       ]),
   ].flatMap { $0 }
 
-  private static func reason(_ meaning: NoResult, _ words: [String]) -> [(String, NoResult)] {
+  static func reason(_ meaning: NoResult, _ words: [String]) -> [(String, NoResult)] {
     words.map { ($0, meaning) }
   }
 

@@ -6,8 +6,9 @@ import Glibc
 /// A plain file is mapped. One that is compressed or in another encoding is decoded into a file
 /// without a name, so that its text survives neither the process nor a crash, and that is mapped.
 ///
-/// Mapped bytes are only safe while nobody shortens the file: reading past the new end raises
-/// SIGBUS. Callers compare `change()` before and after, and the command decides what SIGBUS means.
+/// A file that is shortened while it is mapped reads as zero bytes from there on (see `LostPages`),
+/// and one that is written to may read as either. So nothing that was read counts before `change()`
+/// has said that the file is still the one that was opened.
 ///
 /// `@unchecked Sendable`: nothing changes after the initialiser, and the bytes are only ever read.
 package final class SourceFile: @unchecked Sendable {
@@ -60,7 +61,7 @@ package final class SourceFile: @unchecked Sendable {
     do throws(SourceFileError) {
       let identity = try FileIdentity(descriptor: descriptor)
       guard identity.size > 0 else { throw .empty }
-      guard identity.size <= limits.storedBytes else { throw .unreadable(errno: EFBIG) }
+      guard identity.size <= limits.storedBytes else { throw .tooLarge }
       let stored = try Self.map(descriptor, identity.size)
       do throws(SourceFileError) {
         let decoded = try Decoding.decode(
@@ -72,6 +73,10 @@ package final class SourceFile: @unchecked Sendable {
         encoding = decoded.encoding
         isCompressed = decoded.isCompressed
         markLength = decoded.markLength
+        guard !LostPages.isLost(stored) else {
+          if let text = decoded.text { Self.unmap(text) }
+          throw .changed
+        }
         if let text = decoded.text {
           Self.unmap(stored)
           mapping = text
@@ -80,8 +85,11 @@ package final class SourceFile: @unchecked Sendable {
         }
         bytes = UnsafeRawBufferPointer(rebasing: mapping[decoded.markLength...])
       } catch {
+        // What was read of a file that changed under the reading says nothing about the file.
+        let hasChanged =
+          LostPages.isLost(stored) || (try? FileIdentity(descriptor: descriptor)) != identity
         Self.unmap(stored)
-        throw error
+        throw hasChanged ? .changed : error
       }
     } catch {
       close(descriptor)
@@ -118,10 +126,13 @@ package final class SourceFile: @unchecked Sendable {
       address != MAP_FAILED
     else { throw .unreadable(errno: errno) }
     madvise(address, size, MADV_SEQUENTIAL)
-    return UnsafeRawBufferPointer(start: address, count: size)
+    let mapping = UnsafeRawBufferPointer(start: address, count: size)
+    LostPages.watch(mapping)
+    return mapping
   }
 
   static func unmap(_ mapping: UnsafeRawBufferPointer) {
+    LostPages.forget(mapping)
     munmap(UnsafeMutableRawPointer(mutating: mapping.baseAddress), mapping.count)
   }
 
@@ -150,6 +161,7 @@ package final class SourceFile: @unchecked Sendable {
     if now.size < identity.size { return .shrunk }
     if now.size > identity.size { return .grown }
     if now != identity { return .modified }
+    if LostPages.isLost(mapping) { return .unreadable }
     var status = stat()
     guard stat(path, &status) == 0 else { return .removed }
     let isSame = status.st_dev == identity.device && status.st_ino == identity.inode

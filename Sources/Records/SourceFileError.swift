@@ -8,6 +8,10 @@ package enum SourceFileError: Error, Sendable, Hashable {
   case symbolicLink
   /// No bytes at all: different from a file that was not delivered, and from one of no rows.
   case empty
+  /// More bytes on disk than the caller allows.
+  case tooLarge
+  /// The file was written to or shortened while it was opened.
+  case changed
   /// The operating system refused for another reason; holds `errno`.
   case unreadable(errno: Int32)
   /// The decoded text could not be kept; holds `errno` (ENOSPC where the disk is full).

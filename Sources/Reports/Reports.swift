@@ -3,17 +3,27 @@ import Clinic
 /// The report files of a run, as pure functions of its outcome: the same outcome gives the same
 /// bytes, on any machine and with any number of threads.
 package enum Reports {
-  /// Every report file of a run, by the name it is published under.
-  ///
-  /// - Returns: `report.html`, `report.md`, `run.json`, `findings.csv`, `statistics.csv` and
-  ///   `rejects.csv`, in this order, all UTF-8 with LF.
-  package static func render(_ outcome: RunOutcome) -> [(name: String, bytes: [UInt8])] {
+  package typealias File = (name: String, bytes: [UInt8])
+
+  /// Every report file of a run, by the name it is published under, all UTF-8 with LF: those of
+  /// `records` and those of `summaries`.
+  package static func render(_ outcome: RunOutcome) -> [File] {
+    records(outcome) + summaries(outcome)
+  }
+
+  /// `findings.csv` and `rejects.csv`, which need no statistics and may be written before there are
+  /// any.
+  package static func records(_ outcome: RunOutcome) -> [File] {
+    [("findings.csv", findings(outcome)), ("rejects.csv", rejects(outcome))]
+  }
+
+  /// `report.html`, `report.md`, `run.json` and `statistics.csv`.
+  package static func summaries(_ outcome: RunOutcome) -> [File] {
     let document = document(outcome)
     return [
       ("report.html", HTMLRenderer.bytes(document)),
       ("report.md", MarkdownRenderer.bytes(document)), ("run.json", json(outcome)),
-      ("findings.csv", findings(outcome)), ("statistics.csv", statistics(outcome)),
-      ("rejects.csv", rejects(outcome)),
+      ("statistics.csv", statistics(outcome)),
     ]
   }
 

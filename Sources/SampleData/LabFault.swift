@@ -15,6 +15,14 @@ enum LabFault: CaseIterable {
   case duplicate, corrected
   case preliminary, conflicting, censored, quotedLineBreak
 
+  /// The code of the spelling whose turn it is: a lone dash among the misprints is how many
+  /// laboratories write that there is no result.
+  func code(turn: Int) -> ProblemCode? {
+    self == .misprintedNumber && turn % Self.misprints.count == 4 ? .noResult : code
+  }
+
+  private static let misprints = ["12..4", "1O.2", "abc", "4.5.1", "--"]
+
   /// The code under which the row is set aside; nil for what is only odd.
   var code: ProblemCode? {
     switch self {
@@ -88,7 +96,7 @@ enum LabFault: CaseIterable {
       spoilFields(&row, day: day, turn: turn)
       var export = row.exportRow
       spoilForm(&export)
-      file.setAside(export, code!)
+      file.setAside(export, code(turn: turn)!)
     }
   }
 
@@ -105,7 +113,7 @@ enum LabFault: CaseIterable {
     func choice(_ choices: [String]) -> [UInt8] { Array(choices[turn % choices.count].utf8) }
     switch self {
     case .strayQuote: row.comment = Array("tube \"B\" kept".utf8)
-    case .misprintedNumber: row.value = choice(["12..4", "1O.2", "abc", "4.5.1", "--"])
+    case .misprintedNumber: row.value = choice(Self.misprints)
     case .decimalComma: row.value = choice(["12,4", "7,1", "0,85"])
     case .blankValue: row.value = []
     case .unknownUnit: row.unit = choice(["ug/tube", "per vial", "?g/dL"])

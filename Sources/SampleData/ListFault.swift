@@ -32,13 +32,15 @@ enum ListFault {
     .tooManyFields, .foreignDate(column: 4), .tooFewFields,
   ]
 
-  var code: ProblemCode {
+  /// The code of the spelling whose turn it is.
+  func code(turn: Int) -> ProblemCode {
     switch self {
     case .tooFewFields, .tooManyFields: .raggedRow
     case .strayQuote: .malformedQuote
     case .unknownPatient: .unknownPatient
     case .impossibleDate: .impossibleDate
-    case .foreignDate: .badDate
+    // The first two could be read with either figure as the month.
+    case .foreignDate: turn % 3 == 2 ? .badDate : .ambiguousDate
     case .misprintedNumber: .badNumber
     case .blank: .missingValue
     case .unknownSubstance: .unknownSubstance
@@ -76,7 +78,7 @@ enum ListFault {
     case .incommensurableUnit: row.fields[4] = choice(["mL", "mm"])
     case .unknownSex: row.fields[1] = choice(["X", "female?"])
     }
-    file.setAside(row, code)
+    file.setAside(row, code(turn: turn))
   }
 }
 

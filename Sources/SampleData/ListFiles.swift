@@ -30,7 +30,7 @@ struct ListFiles {
       var row = self.row(background[turn])
       if case .duplicate = fault {
         // The row it repeats is already there.
-        file.setAside(row, fault.code)
+        file.setAside(row, fault.code(turn: turn))
       } else {
         // People whose row cannot be read have no other rows.
         row.fields[0] = [UInt8(ascii: "Q")]

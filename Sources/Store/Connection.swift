@@ -6,9 +6,16 @@ struct Connection: ~Copyable {
   let handle: OpaquePointer
 
   /// Opens an existing file for writing.
-  init(path: String) throws(StoreError) {
+  init(path: String) throws(StoreError) { try self.init(path: path, SQLITE_OPEN_READWRITE) }
+
+  /// Opens an existing file that nobody writes any more.
+  init(reading path: String) throws(StoreError) {
+    try self.init(path: path, SQLITE_OPEN_READONLY)
+  }
+
+  private init(path: String, _ access: Int32) throws(StoreError) {
     var handle: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     let result = sqlite3_open_v2(path, &handle, flags, nil)
     guard result == SQLITE_OK, let handle else {
       let error =

@@ -3,31 +3,22 @@ import GRDBSQLite
 
 /// The output database while it is built: one owner, one connection, and no reader before `finish`.
 ///
-/// The order is `init`, `write`, any number of `append`, `finish`. A database that is dropped on
-/// the way, by an error or otherwise, takes its file with it. The same calls give the same bytes.
+/// The order is `init`, `writeRecords`, `writeStatistics`, any number of `append`, `finish`.
+/// A database that is dropped on the way, by an error or otherwise, takes its file with it. The
+/// same calls give the same bytes.
 package struct OutputDatabase: ~Copyable {
-  /// What was written, and how it was checked.
+  /// What was written.
   package struct Account: Sendable, Hashable {
-    package enum Check: String, Sendable {
-      /// `PRAGMA integrity_check`: every page, every row against the schema and every index.
-      case integrity = "integrity_check"
-      /// `PRAGMA quick_check`: the same without holding indices against their tables.
-      case quick = "quick_check"
-    }
-
     package var bytes: Int
     package var results: Int
-    package var check: Check
   }
-
-  /// Files up to this size get the full check, which costs about as much again as making indices.
-  static let fullCheckBytes = 256 << 20
 
   private let disclosure: Disclosure
   private var results: BulkInsert
   private var catalogue = ResultWriter.Catalogue()
   private var references = EvidenceReferences()
   private var resultCount = 0
+  private var hasStatistics = false
   private let connection: Connection
   private var file: UnfinishedFile
 
@@ -62,16 +53,16 @@ package struct OutputDatabase: ~Copyable {
     self.file = file
   }
 
-  /// Writes everything but results and the evidence that points at them. Call it once, and before
-  /// results are appended.
+  /// Writes everything but statistics, results and the evidence that points at them. Call it once,
+  /// and before results are appended.
   ///
   /// - Parameters:
   ///   - outcome: findings refer to its persons and rules by index, observations to its analytes,
-  ///     sources and conversions.
+  ///     sources and conversions. Its statistics are passed over: they may not be known yet.
   ///   - nutrients: what `Intake.nutrient` indexes. Amounts of an intake outside it are left out:
   ///     a number without its unit is worse than none.
   /// - Throws: `StoreError` where the disk is full or a row breaks a rule of the schema.
-  package mutating func write(
+  package mutating func writeRecords(
     _ outcome: RunOutcome, nutrients: [Nutrient] = []
   ) throws(StoreError) {
     precondition(catalogue.isEmpty, "a run is written once")
@@ -79,6 +70,15 @@ package struct OutputDatabase: ~Copyable {
     catalogue = ResultWriter.Catalogue(outcome)
     references = EvidenceReferences(
       outcome.findings, nutrientUnits: nutrients.map(\.dailyUnit.code))
+  }
+
+  /// Writes the statistics of the same outcome. Call it once, after `writeRecords`.
+  ///
+  /// - Throws: `StoreError`; see `writeRecords(_:nutrients:)`.
+  package mutating func writeStatistics(_ outcome: RunOutcome) throws(StoreError) {
+    precondition(!catalogue.isEmpty && !hasStatistics, "statistics come once, after the records")
+    try RunWriter(connection.handle, outcome, disclosure).writeStatistics(outcome.statistics)
+    hasStatistics = true
   }
 
   /// Appends results, in the order in which they are numbered.
@@ -98,18 +98,19 @@ package struct OutputDatabase: ~Copyable {
   }
 
   /// Writes the evidence, adding the results it rests on that were not appended; makes indices and
-  /// views, checks the file, and closes it. Nothing but the file itself is left.
+  /// views, checks the counts, and closes it. Nothing but the file itself is left, to be
+  /// read again by `DatabaseCheck`.
   ///
   /// - Parameter record: what was exported of an observation that is evidence. Its person is taken
   ///   from the finding, because evidence may count people in another way.
-  /// - Returns: the size of the file, and how it was checked.
-  /// - Throws: `StoreError` where the disk is full, a reference leads nowhere, or the rows of the
-  ///   run are not those of its files.
+  /// - Returns: the size of the file.
+  /// - Throws: `StoreError` where the disk is full, or the rows of the run are not those of its
+  ///   files.
   @discardableResult
   package consuming func finish(
     evidence record: (Observation) -> ResultRecord
   ) throws(StoreError) -> Account {
-    precondition(!catalogue.isEmpty, "a database holds a run")
+    precondition(!catalogue.isEmpty && hasStatistics, "a database holds a run and its statistics")
     try appendEvidence(record)
     try results.finish()
     try EvidenceWriter.write(references, into: connection.handle)
@@ -117,7 +118,7 @@ package struct OutputDatabase: ~Copyable {
     for view in Schema.views { try connection.execute(view.sql) }
     // A bounded sample for each index is enough for the planner, and takes no time that grows.
     try connection.execute("PRAGMA analysis_limit=1000; ANALYZE; COMMIT")
-    let (bytes, check) = try connection.verify(limit: Self.fullCheckBytes)
+    let bytes = try connection.verify()
     // Published with a rollback journal: a WAL database cannot be read from a directory that the
     // reader may not write. The mark that makes the file ours is set last of all.
     try connection.execute(
@@ -131,7 +132,7 @@ package struct OutputDatabase: ~Copyable {
     _ = consume results
     try connection.close()
     file.keep()
-    return Account(bytes: bytes, results: count, check: check)
+    return Account(bytes: bytes, results: count)
   }
 
   private mutating func appendEvidence(
@@ -151,16 +152,8 @@ package struct OutputDatabase: ~Copyable {
 }
 
 extension Connection {
-  /// Checks what no CHECK can: references, the account of rows, and the pages of the file.
-  fileprivate func verify(
-    limit: Int
-  ) throws(StoreError) -> (bytes: Int, check: OutputDatabase.Account.Check) {
-    if let orphan = try rows("PRAGMA foreign_key_check").first {
-      let (from, to) = (orphan[0] ?? "", orphan[2] ?? "")
-      throw StoreError(
-        code: SQLITE_CONSTRAINT, message: "a row of \(from) points at no row of \(to)",
-        sql: "PRAGMA foreign_key_check")
-    }
+  /// Checks the account of rows, which no CHECK can, and returns the size in bytes.
+  fileprivate func verify() throws(StoreError) -> Int {
     let account = """
       SELECT 1 FROM run WHERE rows_read IS NOT (SELECT total(rows) FROM source_file)
       OR rows_accepted IS NOT (SELECT total(rows_accepted) FROM source_file)
@@ -173,14 +166,7 @@ extension Connection {
         code: SQLITE_CONSTRAINT, message: "the account of the run is not that of its files",
         sql: account)
     }
-    let bytes = try number("PRAGMA page_count") * number("PRAGMA page_size")
-    let check: OutputDatabase.Account.Check = bytes <= limit ? .integrity : .quick
-    let verdict = try rows("PRAGMA \(check.rawValue)(1)").first?.first ?? nil
-    guard verdict == "ok" else {
-      throw StoreError(
-        code: SQLITE_CORRUPT, message: verdict ?? "no answer", sql: "PRAGMA \(check.rawValue)")
-    }
-    return (bytes, check)
+    return try number("PRAGMA page_count") * number("PRAGMA page_size")
   }
 
   private func number(_ sql: String) throws(StoreError) -> Int {

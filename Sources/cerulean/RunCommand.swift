@@ -65,7 +65,7 @@ struct RunCommand: ParsableCommand {
     let options = RunOptions(
       pipeline: pipeline, asOf: asOf.flatMap(CivilDay.parse), data: data, output: output,
       jobs: jobs, only: Set((only ?? "").split(separator: ",").map(String.init)),
-      isDryRun: dryRun)
+      isDryRun: dryRun, endsProcess: true)
     let progress: (@Sendable (String) -> Void)? =
       Terminal.showsProgress && !quiet
       ? { @Sendable text in Terminal.progress(text) } : nil

@@ -75,7 +75,7 @@ struct BadInputTests {
     #expect(
       after.contains {
         $0["file"] == "conditions.csv" && $0["line"] == String(lines.count - 1)
-          && $0["code"] == "ragged-row"
+          && $0["code"] == "truncated-row"
       })
   }
 

@@ -1,4 +1,5 @@
 import Clinic
+import TestSupport
 import Testing
 
 @testable import Pipeline
@@ -23,6 +24,29 @@ struct ReconcileTests {
     #expect(result.observations.count == 1)
     #expect(result.problems.map(\.disposition) == [.duplicate])
     #expect(result.problems.map(\.line) == [5])
+  }
+
+  @Test(
+    "rows come out by person, analyte and moment, in any order they went in", arguments: [1, 2])
+  func order(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    for count in [0, 1, 2, 500] {
+      let rows = (0..<count).map { (index: Int) -> Observation in
+        var row = self.row(Double(index), line: UInt32(index))
+        row.patient = UInt32.random(in: 0..<40, using: &generator)
+        row.analyte = UInt16.random(in: 0..<9, using: &generator)
+        row.day = Day.random(in: -3...400, using: &generator)
+        row.minute = Int16([-1, 0, 480, 1439].randomElement(using: &generator)!)
+        return row
+      }
+      let expected = rows.sorted {
+        ($0.patient, $0.analyte, $0.day, $0.minute, $0.value)
+          < ($1.patient, $1.analyte, $1.day, $1.minute, $1.value)
+      }
+      let result = reconcile(rows.shuffled(using: &generator), details: [])
+      #expect(result.observations.map(\.line) == expected.map(\.line), "seed \(seed)")
+      #expect(result.problems.isEmpty)
+    }
   }
 
   @Test("a correction replaces the result of its specimen, whatever the order of the rows")

@@ -195,3 +195,44 @@ import Testing
     expect("a,b\nc,\"15\"", columns: 2, ["a|b", "c|15"], Dialect(finalLineEnd: .optional))
   }
 }
+
+/// The remaining traps of parsers in general: what a parser keeps from a record that failed.
+@Suite struct ParserStateTests {
+  @Test("nothing of a refused record is glued to the next one")
+  func noGlue() {
+    let items = scanned(utf8("\"b\"x,1\n\"x\",2\n\"open\ny,3\n\"z\",4\n"), columns: 2)
+    #expect(
+      summary(items) == ["!stray-quote", "x|2", "!stray-quote", "y|3", "z|4"])
+  }
+
+  @Test("the fields of a refused record are never handed on")
+  func noHalfRecord() {
+    let bytes = utf8("a,b,\"c\"d\n\"e\",f,g\n")
+    bytes.withUnsafeBytes { buffer in
+      var scanner = RecordScanner(buffer, dialect: Dialect(), columns: 3)
+      scanner.begin(at: 0, softEnd: bytes.count)
+      #expect(scanner.next() == .malformed)
+      #expect(scanner.next() == .record)
+      #expect(scanner.record[0].text == "e" && scanner.record.count == 3)
+      #expect(scanner.next() == .end)
+    }
+  }
+
+  @Test("a footer that is declared is out of reach of an open quote")
+  func footer() throws {
+    let bytes = utf8("a,b\n1,2\n3,\"4\n\"rows\",2\n")
+    let dialect = Dialect(footerLines: 1)
+    try bytes.withUnsafeBytes { buffer in
+      let layout = try Layout(of: buffer, dialect)
+      let body = UnsafeRawBufferPointer(rebasing: buffer[..<layout.end])
+      var scanner = RecordScanner(body, dialect: dialect, columns: 2)
+      var found: [String] = []
+      _ = scanner.scan(from: 4, softEnd: layout.end) { record in
+        found.append(record[1].text)
+      } malformed: { fault in
+        found.append(fault.code.rawValue)
+      }
+      #expect(found == ["2", "unterminated-quote"])
+    }
+  }
+}

@@ -89,6 +89,12 @@ import Testing
     #expect(CivilDate.ageInMonths(born: day("2024-01-31"), on: day("2024-03-01")) == 1)
     #expect(CivilDate.ageInMonths(born: day("2023-11-10"), on: day("2024-02-10")) == 3)
     #expect(CivilDate.ageInMonths(born: day("2024-02-10"), on: day("2023-11-10")) == -3)
+    for born in stride(from: day("1999-12-28"), to: day("2000-04-02"), by: 1) {
+      for later in stride(from: day("1999-12-20"), to: day("2001-03-03"), by: 3) {
+        let months = CivilDate(born).completedMonths(to: CivilDate(later))
+        #expect(months == (later < born ? nil : CivilDate.ageInMonths(born: born, on: later)))
+      }
+    }
   }
 }
 

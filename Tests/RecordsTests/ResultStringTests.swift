@@ -15,6 +15,7 @@ import Testing
         if let upper = value.upper { line += "..\(upper)" }
         if let unit = value.unit { line += " unit=" + unit.text }
         if let flag = value.flag { line += " flag=" + flag.text }
+        if let specimen = value.specimen { line += " specimen=" + specimen.rawValue }
         return line
       case .titre(let titre): return "1:\(Int(titre.denominator)) \(titre.comparator)"
       case .ordinal(let ordinal): return "ordinal \(ordinal.code) \(ordinal.rank)"
@@ -51,6 +52,118 @@ import Testing
       ("~5", "bad unknown-result-word"), ("lta5", "bad unknown-result-word"),
       ("= 5", "bad unknown-result-word"),
     ])
+  }
+
+  @Test("a number beside a word for haemolysis keeps both")
+  func remarks() {
+    expect([
+      ("4.1 hemolyzed", "4.1 specimen=haemolysed"), ("4.1 (Haemolysed)", "4.1 specimen=haemolysed"),
+      ("4.1; haemolysed", "4.1 specimen=haemolysed"),
+      ("4.1, slightly hemolyzed", "4.1 specimen=haemolysed"),
+      ("4.1 mmol/L HEMOLYZED", "4.1 unit=mmol/L specimen=haemolysed"),
+      ("4.1 mmol/L (H) (hemolyzed)", "4.1 unit=mmol/L flag=H specimen=haemolysed"),
+      ("4.1 (grossly hemolyzed)", "4.1 specimen=grossly-haemolysed"),
+      (">6.0 H hemolysis", ">6.0 flag=H specimen=haemolysed"),
+      ("5-10 hemolyzed", "5.0..10.0 specimen=haemolysed"),
+    ])
+    // Other words take the number's meaning away, and nobody here knows how much of it.
+    expect([
+      ("4.1 clotted", "4.1 unit=clotted"), ("4.1 see note", "bad text-after-number"),
+      ("4.1 QNS", "4.1 unit=QNS"), ("4.1hemolyzed", "4.1 unit=hemolyzed"),
+      ("4.1 hemolyzed?", "4.1 unit=hemolyzed?"), ("4.1 not hemolyzed", "bad text-after-number"),
+      ("4.1 mg/L non hemolyzed", "bad text-after-number"),
+      ("4,1 hemolyzed", "bad undeclared-separator"),
+    ])
+  }
+
+  @Test("a power of ten is the number's only where a unit of its own follows")
+  func powers() {
+    expect([
+      ("1.2 x 10^3 IU/mL", "1200.0 unit=IU/mL"), ("1.2x10^3 IU/mL", "1200.0 unit=IU/mL"),
+      ("1.2*10^3 IU/mL", "1200.0 unit=IU/mL"), ("<1.2 \u{D7} 10^-3 g/L", "<0.0012 unit=g/L"),
+      ("3 X 10^2 mg/L H", "300.0 unit=mg/L flag=H"), ("0 x 10^3 mg/L", "0.0 unit=mg/L"),
+      ("5.2 x10^9/L", "5.2 unit=x10^9/L"), ("5.2x10^3/uL", "5.2 unit=x10^3/uL"),
+      ("5.2e3 mg/L", "5200.0 unit=mg/L"), ("1.1 x 10^-1 g/L", "0.11 unit=g/L"),
+    ])
+    expect([
+      ("5.2 x10^3", "5.2 unit=x10^3"), ("5.2 x 10^3", "bad text-after-number"),
+      ("5.2 x 10^3 /uL", "bad text-after-number"), ("5.2 x 10^3 (H)", "bad text-after-number"),
+      ("1-2 x 10^3 mg/L", "bad text-after-number"), ("9e307 x 10^9 g/L", "bad bad-number"),
+      ("5.2 x 11^3 mg", "bad text-after-number"),
+    ])
+  }
+
+  @Test("in brackets a flag may be of small letters; behind a blank it is a unit")
+  func smallFlags() {
+    expect([
+      ("5.2 (h)", "5.2 flag=h"), ("5.2 (ll)", "5.2 flag=ll"), ("5.2 (*)", "5.2 flag=*"),
+      ("5.2 h", "5.2 unit=h"),
+    ])
+  }
+
+  @Test("words with two meanings are read as neither")
+  func ambiguousWords() {
+    expect([("ND", "bad unknown-result-word"), ("nd", "bad unknown-result-word")])
+  }
+
+  @Test("the words of a profile's languages are read, in either letter case, and no others")
+  func languages() {
+    func read(_ text: String, _ languages: [String]) -> String {
+      let words = ResultWords(languages: languages)!
+      return withField(text) { field in
+        switch ResultString.parse(field, number: NumberFormat(), words: words) {
+        case .value(let value): return "\(value.comparator) \(value.number)"
+        case .titre: return "titre"
+        case .ordinal(let ordinal): return ordinal.code
+        case .noResult(let reason): return reason.rawValue
+        case .malformed: return "bad"
+        }
+      }
+    }
+    let cases: [(String, String, String)] = [
+      ("H\u{C4}MOLYTISCH", "de", "haemolysed"), ("stark hämolytisch", "de", "grossly-haemolysed"),
+      ("folgt", "de", "pending"), ("storniert", "de", "cancelled"),
+      ("kleiner als 5", "de", "less 5.0"),
+      ("über 5", "de", "greater 5.0"), ("Nicht nachweisbar", "de", "not-detected"),
+      ("HÉMOLYSÉ", "fr", "haemolysed"), ("Quantité insuffisante", "fr", "quantity-not-sufficient"),
+      ("inférieur à 5", "fr", "less 5.0"), ("en attente", "fr", "pending"),
+      ("Muestra hemolizada", "es", "haemolysed"), ("no realizado", "es", "not-performed"),
+      ("menor que 5", "es", "less 5.0"), ("campione emolizzato", "it", "haemolysed"),
+      ("Tracce", "it", "trace"), ("niet bepaald", "nl", "not-performed"),
+      ("groter dan 5", "nl", "greater 5.0"), ("NÃO REALIZADO", "pt", "not-performed"),
+      ("ver observação", "pt", "see-comment"),
+    ]
+    for (text, language, expected) in cases {
+      #expect(read(text, [language]) == expected, "\(text) in \(language)")
+      #expect(read(text, ["en"]) == "bad", "\(text) is no English")
+      #expect(read(text, ["en", language]) == expected, "\(text) in two languages")
+    }
+    for language in ResultWords.languages {
+      #expect(read("<5", [language]) == "less 5.0" && read("2+", [language]) == "two-plus")
+      #expect(read("---", [language]) == "not-available")
+    }
+    #expect(read("QNS", ["de"]) == "bad" && read("QNS", ["de", "en"]) != "bad")
+    #expect(ResultWords(languages: ["en", "tlh"]) == nil)
+    #expect(ResultWords(languages: ["en"]) == .english)
+  }
+
+  @Test("no two languages give one word two meanings")
+  func agreement() {
+    var meanings: [String: String] = [:]
+    for language in ResultWords.languages {
+      let words = ResultWords(languages: [language])!
+      for entry in words.noResults {
+        let word = String(decoding: entry.word, as: UTF8.self)
+        let known = meanings.updateValue(entry.meaning.rawValue, forKey: word)
+        #expect(known == nil || known == entry.meaning.rawValue, "\(word)")
+      }
+      for entry in words.ordinals {
+        let word = String(decoding: entry.word, as: UTF8.self)
+        let known = meanings.updateValue(entry.meaning.code, forKey: word)
+        #expect(known == nil || known == entry.meaning.code, "\(word)")
+      }
+    }
+    #expect(meanings.count > 350)
   }
 
   @Test("ranges are two ends in order, without a comparator")
@@ -109,7 +222,8 @@ import Testing
       ("5.2 10", "bad text-after-number"), ("5,2", "bad undeclared-separator"),
       ("1,234 mg/L", "bad undeclared-separator"), ("1.2.3", "bad bad-number"),
       ("5 mg dL", "bad text-after-number"), ("approx 5", "bad unknown-result-word"),
-      ("abc", "bad unknown-result-word"), ("0x10", "0.0 unit=x10"),
+      ("abc", "bad unknown-result-word"), ("0x10", "bad text-after-number"),
+      ("1O.2", "bad text-after-number"), ("1/80", "bad text-after-number"),
       ("nan", "bad unknown-result-word"),
       ("inf", "bad unknown-result-word"), ("1e400", "bad bad-number"),
       ("$5", "bad unknown-result-word"),

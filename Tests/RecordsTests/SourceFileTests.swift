@@ -1,4 +1,5 @@
 import CZlib
+import Dispatch
 import Foundation
 import Records
 import Testing
@@ -125,6 +126,56 @@ extension SourceFile {
         guard rename(other, path) == 0 else { throw POSIXError(.EIO) }
       } == .modified)
     #expect(try changed { unlink($0) } == .modified)
+  }
+
+  @Test("a file shortened while it is mapped reads as zeros from there, and is known as changed")
+  func shortened() throws {
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let bytes = (0..<page * 6 + 100).map { UInt8(truncatingIfNeeded: $0) | 0x40 }
+    let path = try scratch.file("cut.csv", bytes)
+    let (cut, other) = (try open(path), try open(try scratch.file("other.csv", bytes)))
+    #expect(truncate(path, off_t(page * 2)) == 0)
+    // Without the handler this line ends the process with SIGBUS.
+    let read = cut.copy
+    #expect(Array(read[..<(page * 2)]) == Array(bytes[..<(page * 2)]))
+    #expect(read.count == bytes.count && read[(page * 2)...].allSatisfy { $0 == 0 })
+    #expect(cut.change() == .shrunk)
+    #expect(other.copy == bytes && other.stillUnchanged(), "another mapping is as it was")
+  }
+
+  @Test("lost bytes are not forgotten when the file grows back to its old size")
+  func shortenedAndRefilled() throws {
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let bytes = [UInt8](repeating: 0x41, count: page * 4)
+    let path = try scratch.file("refilled.csv", bytes)
+    let file = try open(path)
+    #expect(truncate(path, off_t(page)) == 0)
+    #expect(file.copy.last == 0)
+    try Data(bytes).write(to: URL(fileURLWithPath: path), options: [])
+    #expect(!file.stillUnchanged())
+  }
+
+  @Test("many threads may meet the end of a shortened file at once")
+  func shortenedUnderThreads() throws {
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let path = try scratch.file("threads.csv", [UInt8](repeating: 0x41, count: page * 64))
+    let file = try open(path)
+    #expect(truncate(path, off_t(page)) == 0)
+    DispatchQueue.concurrentPerform(iterations: 16) { thread in
+      file.withBytes { buffer in
+        for index in stride(from: page * (1 + thread), to: buffer.count, by: page / 2) {
+          check(buffer[index] == 0, "byte \(index)")
+        }
+      }
+    }
+    #expect(file.change() == .shrunk)
+  }
+
+  @Test("a file past the size that is allowed has an error of its own")
+  func storedLimit() throws {
+    let path = try scratch.file("large.csv", utf8("0123456789"))
+    #expect(problem { try open(path, .utf8, .init(storedBytes: 9)) } == .tooLarge)
+    #expect(try open(path, .utf8, .init(storedBytes: 10)).copy.count == 10)
   }
 
   @Test("released bytes stay readable")

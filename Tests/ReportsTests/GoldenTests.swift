@@ -39,11 +39,11 @@ import Testing
     let together = Reports.render(outcome)
     #expect(
       together.map(\.name) == [
-        "report.html", "report.md", "run.json", "findings.csv", "statistics.csv", "rejects.csv",
+        "findings.csv", "rejects.csv", "report.html", "report.md", "run.json", "statistics.csv",
       ])
     let alone = [
-      Reports.html(outcome), Reports.markdown(outcome), Reports.json(outcome),
-      Reports.findings(outcome), Reports.statistics(outcome), Reports.rejects(outcome),
+      Reports.findings(outcome), Reports.rejects(outcome), Reports.html(outcome),
+      Reports.markdown(outcome), Reports.json(outcome), Reports.statistics(outcome),
     ]
     #expect(together.map(\.bytes) == alone)
   }

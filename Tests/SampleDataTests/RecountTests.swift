@@ -166,7 +166,7 @@ enum DateFault {
     let parts = text.prefix(10).split(separator: "-")
     guard text.prefix(10).count == 10, parts.map(\.count) == [4, 2, 2],
       let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
-    else { return "bad-date" }
+    else { return saysNoOrder(text) ? "ambiguous-date" : "bad-date" }
     guard (1900...2100).contains(year), (1...12).contains(month) else { return "impossible-date" }
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     let days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
@@ -175,12 +175,21 @@ enum DateFault {
     let isTime = time.isEmpty || (time.hasPrefix("T") && [6, 9].contains(time.count))
     return isTime ? nil : "bad-date"
   }
+
+  /// Three figures of which the first two could both be the month.
+  private static func saysNoOrder(_ text: String) -> Bool {
+    for mark: Character in ["/", "."] {
+      let parts = text.split(separator: mark).map { Int($0) ?? 99 }
+      if parts.count == 3, parts[0] <= 12, parts[1] <= 12, parts[2] > 999 { return true }
+    }
+    return false
+  }
 }
 
 /// What is wrong with a laboratory row, from the knowledge tables alone.
 enum LabFacts {
   private static let words: Set<String> = [
-    "qns", "tnp", "hemolyzed", "haemolysed", "see note", "pending", "cancelled",
+    "qns", "tnp", "hemolyzed", "haemolysed", "see note", "pending", "cancelled", "--",
   ]
 
   static func analyte(_ row: [String: String]) -> String? {

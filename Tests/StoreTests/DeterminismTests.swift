@@ -36,7 +36,8 @@ struct DeterminismTests {
     for _ in 0..<5 {
       let scratch = try Scratch()
       var database = try OutputDatabase(path: scratch.database)
-      try database.write(Fixture.outcome, nutrients: Fixture.nutrients)
+      try database.writeRecords(Fixture.outcome, nutrients: Fixture.nutrients)
+      try database.writeStatistics(Fixture.outcome)
       var start = 0
       while start < results.count {
         let end = min(results.count, start + Int.random(in: 0...200, using: &generator))
@@ -60,11 +61,14 @@ struct DeterminismTests {
     var outcome = Fixture.outcome
     for index in outcome.findings.indices { outcome.findings[index].evidence = [] }
     var database = try OutputDatabase(path: streamed.database)
-    try database.write(outcome)
+    try database.writeRecords(outcome)
+    try database.writeStatistics(outcome)
     try database.append(results.map(plain))
     try database.finish(evidence: plain)
-    try OutputDatabase(path: whole.database)
-      .write(outcome, results: results, details: []) { _ in ("1", "x") }
+    var other = try OutputDatabase(path: whole.database)
+    try other.writeRecords(outcome)
+    try other.writeStatistics(outcome)
+    try other.finish(results: results, details: []) { _ in ("1", "x") }
     #expect(try bytes(streamed.database) == bytes(whole.database))
   }
 }

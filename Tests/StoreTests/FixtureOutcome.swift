@@ -103,7 +103,8 @@ extension Fixture {
     disclosure: Disclosure = .identified, pageLimit: Int? = nil
   ) throws(StoreError) -> OutputDatabase.Account {
     var database = try OutputDatabase(path: path, disclosure: disclosure, pageLimit: pageLimit)
-    try database.write(outcome, nutrients: nutrients)
+    try database.writeRecords(outcome, nutrients: nutrients)
+    try database.writeStatistics(outcome)
     try database.append(results.map(record))
     return try database.finish(evidence: record)
   }

@@ -189,7 +189,8 @@ struct ReadingTests {
   func unfinished() throws {
     let path = scratch.path + "/growing.db"
     var database = try OutputDatabase(path: path)
-    try database.write(Fixture.outcome)
+    try database.writeRecords(Fixture.outcome)
+    try database.writeStatistics(Fixture.outcome)
     #expect(opening(path) != nil)
     try database.finish(evidence: Fixture.record)
     #expect(opening(path) == nil)

@@ -14,7 +14,13 @@ package struct Sample: Sendable {
 
   /// A bag of the given values.
   package init(_ values: some Sequence<Double>) {
-    for value in values { add(value) }
+    let known: Void? = values.withContiguousStorageIfAvailable { self.add(contentsOf: $0) }
+    if known == nil { for value in values { add(value) } }
+  }
+
+  private mutating func add(contentsOf buffer: UnsafeBufferPointer<Double>) {
+    values.reserveCapacity(values.count + buffer.count)
+    for value in buffer { add(value) }
   }
 
   package var count: Int { values.count }
@@ -44,7 +50,7 @@ package struct Sample: Sendable {
 
   /// The same values in ascending order, ready for quantiles.
   package func sorted() -> SortedSample {
-    SortedSample(ascending: values.sorted(), missing: missing, notFinite: notFinite)
+    SortedSample(ascending: RadixSort.ascending(values), missing: missing, notFinite: notFinite)
   }
 }
 
@@ -55,7 +61,7 @@ package struct SortedSample: Sendable, Hashable {
   package let missing: Int
   package let notFinite: Int
 
-  fileprivate init(ascending values: [Double], missing: Int, notFinite: Int) {
+  init(ascending values: [Double], missing: Int, notFinite: Int) {
     self.values = values
     self.missing = missing
     self.notFinite = notFinite

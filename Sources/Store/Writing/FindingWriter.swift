@@ -74,8 +74,10 @@ extension RunWriter {
 
   func writeFindings() throws(StoreError) {
     try fill(FindingTables.finding) { insert throws(StoreError) in
+      // The two texts alone: a copy of a rule's record counts references to a dozen.
+      let rules = outcome.rules.map { (id: $0.id, version: $0.version) }
       for (index, finding) in outcome.findings.enumerated() {
-        let rule = outcome.rules[Int(finding.rule)]
+        let rule = rules[Int(finding.rule)]
         insert.integer("finding_id", index + 1)
         insert.text("run_id", outcome.run.id)
         insert.text("finding_key", finding.key)
@@ -86,9 +88,9 @@ extension RunWriter {
         insert.filled("class", finding.classification)
         insert.text("severity", finding.severity?.word)
         insert.date("onset_date", finding.date)
-        insert.filled("missing", finding.missing.joined(separator: ";"))
+        insert.filled("missing", joined(finding.missing))
         insert.filled("reason", finding.reason)
-        insert.filled("notes", finding.notes.joined(separator: ";"))
+        insert.filled("notes", joined(finding.notes))
         insert.text("summary", finding.summary)
         insert.text("change_state", "new")
         try insert.endRow()
@@ -96,10 +98,15 @@ extension RunWriter {
     }
   }
 
+  /// Most lists are empty, and joining nothing still makes a text.
+  private func joined(_ items: [String]) -> String {
+    items.isEmpty ? "" : items.joined(separator: ";")
+  }
+
   func writeSteps() throws(StoreError) {
     try fill(FindingTables.explainStep) { insert throws(StoreError) in
-      for (index, finding) in outcome.findings.enumerated() {
-        for (number, step) in finding.steps.enumerated() {
+      for index in outcome.findings.indices where !outcome.findings[index].steps.isEmpty {
+        for (number, step) in outcome.findings[index].steps.enumerated() {
           insert.integer("finding_id", index + 1)
           insert.integer("step", number + 1)
           insert.integer("parent_step", step.parent.map { $0 + 1 })

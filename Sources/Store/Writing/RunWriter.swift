@@ -13,6 +13,7 @@ struct RunWriter {
     self.disclosure = disclosure
   }
 
+  /// Everything but the statistics, which may still be computed meanwhile.
   func write() throws(StoreError) {
     try writeMeta()
     try writeRun()
@@ -26,7 +27,6 @@ struct RunWriter {
     try writeFindings()
     try writeSteps()
     try writeCohorts()
-    try writeStatistics()
     try writeChecks()
     try writeDictionary()
   }

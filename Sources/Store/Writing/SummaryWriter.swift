@@ -50,9 +50,9 @@ extension RunWriter {
     }
   }
 
-  func writeStatistics() throws(StoreError) {
+  func writeStatistics(_ statistics: [StatisticRow]) throws(StoreError) {
     try fill(SummaryTables.statistic) { insert throws(StoreError) in
-      for (index, row) in outcome.statistics.enumerated() {
+      for (index, row) in statistics.enumerated() {
         let suppression = disclosure.suppression(of: row)
         insert.integer("statistic_id", index + 1)
         insert.text("run_id", outcome.run.id)

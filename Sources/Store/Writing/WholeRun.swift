@@ -4,20 +4,17 @@ extension OutputDatabase {
   /// The value and the unit of an observation exactly as exported.
   package typealias SourceText = (Observation) -> (value: String, unit: String)
 
-  /// Writes a run whose results are all in memory, and finishes the database.
+  /// Writes the results of a run that are all in memory, and finishes the database.
   ///
   /// - Parameters:
-  ///   - outcome: what the run found; see `write(_:nutrients:)`.
   ///   - results: observations to store besides those that findings rest on, in a fixed order.
   ///   - details: what `Observation.detail` indexes, of results and of evidence.
-  ///   - nutrients: what `Intake.nutrient` indexes; see `write(_:nutrients:)`.
   ///   - text: asked once for each result that is stored.
-  /// - Returns: the size of the file, and how it was checked.
-  /// - Throws: `StoreError`; see `write(_:nutrients:)` and `finish(evidence:)`.
+  /// - Returns: the size of the file.
+  /// - Throws: `StoreError`; see `append(_:)` and `finish(evidence:)`.
   @discardableResult
-  package consuming func write(
-    _ outcome: RunOutcome, results: [Observation], details: [ObservationDetail],
-    nutrients: [Nutrient] = [], text: SourceText
+  package consuming func finish(
+    results: [Observation], details: [ObservationDetail], text: SourceText
   ) throws(StoreError) -> Account {
     func record(_ observation: Observation) -> ResultRecord {
       let (value, unit) = text(observation)
@@ -27,7 +24,6 @@ extension OutputDatabase {
           ? .none : details[Int(observation.detail)],
         sourceValue: value, sourceUnit: unit, interpretation: nil)
     }
-    try write(outcome, nutrients: nutrients)
     for observation in results { try append(CollectionOfOne(record(observation))) }
     return try finish(evidence: record)
   }
