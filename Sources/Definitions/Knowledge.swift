@@ -13,7 +13,8 @@ package struct Knowledge: Sendable {
   package struct TableConversion: Sendable {
     package var analyte: Int
     package var fromUnit: String
-    package var factor: Rational
+    /// Nil where no factor is right, and `basis` says why.
+    package var factor: Rational?
     package var basis: String
   }
 

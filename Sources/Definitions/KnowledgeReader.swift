@@ -143,10 +143,12 @@ struct KnowledgeReader {
   func substance(_ row: KnowledgeTable.Row) -> Substance? {
     let mass = rational(row, "molar_mass")
     let valence = rational(row, "valence")
-    guard mass != nil || valence != nil else { return nil }
+    let basis = Substance.MassBasis(rawValue: row["mass_basis"]) ?? .fixed
+    // Where the mass depends on the assay that is known of the analyte, even without a mass.
+    let isBound = basis == .methodDependent || basis == .rocheOnly
+    guard mass != nil || valence != nil || isBound else { return nil }
     return Substance(
-      name: row["label"], molarMass: mass, valence: valence,
-      massBasis: Substance.MassBasis(rawValue: row["mass_basis"]) ?? .fixed)
+      name: row["label"], molarMass: mass, valence: valence, massBasis: basis)
   }
 
   func nutrients(_ units: UnitTable) -> ([Nutrient], [String: Int]) {
@@ -207,11 +209,10 @@ struct KnowledgeReader {
     _ analytes: [String: Int], _ units: UnitTable
   ) -> [Knowledge.TableConversion] {
     rows("conversions").compactMap { row in
-      guard let analyte = analytes[row["analyte_id"]], let factor = rational(row, "factor") else {
-        return nil
-      }
+      guard let analyte = analytes[row["analyte_id"]] else { return nil }
       return Knowledge.TableConversion(
-        analyte: analyte, fromUnit: row["from_unit"], factor: factor, basis: row["basis"])
+        analyte: analyte, fromUnit: row["from_unit"], factor: rational(row, "factor"),
+        basis: row["basis"])
     }
   }
 

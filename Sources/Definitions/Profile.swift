@@ -127,6 +127,8 @@ package struct Profile: Sendable {
   package var tables: [Table]
   /// Units that are assumed where a row states none, by analyte; registered, never guessed.
   package var defaultUnits: [Int: String]
+  /// Assays of the laboratory, by analyte, where a conversion depends on them.
+  package var assays: [Int: Assay] = [:]
   /// Local codes of the export, or LOINC codes that it uses for another test than the catalogue.
   package var codes: [String: Int]
 
@@ -176,12 +178,15 @@ struct ProfileReader {
         unknown("analyte", item.key, item.keySpan, vocabulary.analyteNames)
       }
     }
+    let assays = self.assays(fields.value("assays"))
     fields.finish()
-    return Profile(
+    var profile = Profile(
       id: id, title: title, format: format, tables: tables, defaultUnits: defaults, codes: codes)
+    profile.assays = assays
+    return profile
   }
 
-  private func unknown(
+  func unknown(
     _ what: String, _ name: String, _ span: SourceSpan, _ known: [String]
   ) {
     sink.error(

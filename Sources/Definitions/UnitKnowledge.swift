@@ -164,7 +164,8 @@ private struct UnitKnowledgeReader {
           "unknown-word", "'\(row["kind"])' is no kind of formula", at: row.span("kind"))
         continue
       }
-      guard let first = base.unit(row, "first_unit", units), let to = base.unit(row, "to_unit", units),
+      guard let first = base.unit(row, "first_unit", units),
+        let to = base.unit(row, "to_unit", units),
         let second = base.unit(row, "second_unit", units), let factor = base.rational(row, "factor")
       else { continue }
       result[row["subject"].foldedASCII()] = UnitKnowledge.PairFormula(

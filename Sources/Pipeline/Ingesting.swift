@@ -298,7 +298,7 @@ struct Ingesting {
     return LabReader.Context(
       layout: layout, missing: layout.missing, source: file.source, asOf: asOf,
       collected: file.collected, patients: patients, analyteCodes: codes, analyteNames: names,
-      refusedCodes: refused, units: units, names: self.names,
+      refusedCodes: refused, units: units.registered(by: file.profile), names: self.names,
       hardLimits: plan.vocabulary.analytes.map(\.hardLimits),
       typicalLimits: plan.vocabulary.analytes.map(\.typicalLimits),
       defaultUnits: file.profile.defaultUnits, collectedFormat: layout.dateFormat(.collected),

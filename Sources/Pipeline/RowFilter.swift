@@ -1,7 +1,6 @@
-import Glibc
 import Records
 
-/// Passes CSV from one descriptor to another, row by row, with columns of our own behind each.
+/// Passes CSV from one channel to another, row by row, with columns of our own behind each.
 ///
 /// Rows come out byte for byte as they came in, in their order, whatever is appended; only blank
 /// lines and a byte order mark are left out. Memory holds a window of the input, not the input:
@@ -15,8 +14,10 @@ struct RowFilter: ~Copyable {
   private static let window = 1 << 22
   private static let flushAt = 1 << 20
 
-  private let input: Int32
-  private let output: Int32
+  private let input: ByteChannel
+  private let output: ByteChannel
+  /// What messages call the input.
+  private let name: String
   private var bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: window)
   private var capacity = window
   private var start = 0
@@ -28,9 +29,10 @@ struct RowFilter: ~Copyable {
   private var lineEnd: [UInt8] = [0x0A]
   private var counts = Counts()
 
-  init(from input: Int32, to output: Int32) {
+  init(from input: consuming ByteChannel, named name: String, to output: consuming ByteChannel) {
     self.input = input
     self.output = output
+    self.name = name
     text.reserveCapacity(Self.flushAt + 65_536)
   }
 
@@ -40,13 +42,13 @@ struct RowFilter: ~Copyable {
   mutating func header(appending names: [String]) throws(RunError) -> Header {
     try refuseOtherEncodings()
     let (header, length) = try readHeader()
-    for name in names where header.position(name) != nil || header.isDoubled(name) {
+    for column in names where header.position(column) != nil || header.isDoubled(column) {
       throw .tooManyRejects(
-        "the input has a column '\(name)' already: rename or drop it, for one of that name is "
+        "\(name) has a column '\(column)' already: rename or drop it, for one of that name is "
           + "appended")
     }
     appendRaw(start, length)
-    for name in names { text.append(contentsOf: Array((",\(name)").utf8)) }
+    for column in names { text.append(contentsOf: Array((",\(column)").utf8)) }
     noteLineEnd(after: start + length)
     text.append(contentsOf: lineEnd)
     start += header.bodyStart
@@ -108,7 +110,7 @@ struct RowFilter: ~Copyable {
   private func isSettled(_ fault: MalformedRecord, _ count: Int) -> Bool {
     let next = start + fault.offset + fault.byteCount
     guard fault.code != .unterminatedQuote, next < start + count else { return false }
-    return memchr(bytes + next, 0x0A, start + count - next) != nil
+    return UnsafeBufferPointer(start: bytes + next, count: start + count - next).contains(0x0A)
   }
 
   /// A short row keeps its fields; what cannot be told into fields is named by its line alone, and
@@ -152,15 +154,15 @@ struct RowFilter: ~Copyable {
   private mutating func refuseOtherEncodings() throws(RunError) {
     while end < 4, !isAtEnd { try fill() }
     guard end > 0 else {
-      throw .tooManyRejects("standard input is empty: it has no header line")
+      throw .tooManyRejects("\(name) is empty: it has no header line")
     }
     if end >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { start = 3 }
     let isUTF16 = end >= 2 && Set([bytes[0], bytes[1]]) == [0xFE, 0xFF]
     guard !isUTF16 else {
-      throw .tooManyRejects("standard input is UTF-16: give it as UTF-8")
+      throw .tooManyRejects("\(name) is UTF-16: give it as UTF-8")
     }
     guard !(end >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B) else {
-      throw .tooManyRejects("standard input is gzip: unpack it first")
+      throw .tooManyRejects("\(name) is gzip: unpack it first")
     }
   }
 
@@ -183,7 +185,7 @@ struct RowFilter: ~Copyable {
         }
       } catch {
         if isAtEnd {
-          throw .tooManyRejects("the header line of standard input is not CSV in UTF-8")
+          throw .tooManyRejects("the header line of \(name) is not CSV in UTF-8")
         }
       }
       try fill()
@@ -210,7 +212,7 @@ struct RowFilter: ~Copyable {
   private mutating func fill() throws(RunError) {
     guard !isAtEnd else { return }
     if start > 0 {
-      memmove(bytes, bytes + start, end - start)
+      bytes.update(from: bytes + start, count: end - start)
       end -= start
       start = 0
     }
@@ -223,9 +225,13 @@ struct RowFilter: ~Copyable {
     }
     // A pipe gives 64 KiB at a time: a window is filled before it is scanned.
     while end < capacity {
-      let count = read(input, bytes + end, capacity - end)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw .io("standard input cannot be read (errno \(errno))") }
+      let count: Int
+      do throws(ByteChannel.Failure) {
+        count = try input.read(into: bytes + end, count: capacity - end)
+      } catch {
+        guard !error.isDirectory else { throw .inputMissing("\(name) is a directory, not a file") }
+        throw .io("\(name) cannot be read (errno \(error.errno))")
+      }
       guard count > 0 else {
         isAtEnd = true
         return
@@ -235,12 +241,10 @@ struct RowFilter: ~Copyable {
   }
 
   private mutating func flush() throws(RunError) {
-    var done = 0
-    while done < text.count {
-      let count = text.withUnsafeBytes { write(output, $0.baseAddress! + done, $0.count - done) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .io("standard output cannot be written (errno \(errno))") }
-      done += count
+    do throws(ByteChannel.Failure) {
+      try output.write(text)
+    } catch {
+      throw .io("standard output cannot be written (errno \(error.errno))")
     }
     text.removeAll(keepingCapacity: true)
   }

@@ -15,13 +15,10 @@ struct UnitDesk {
 
   struct Answer {
     var scale: DecimalScale
+    /// The unit of the result as UCUM writes it, with the words that stood behind it.
+    var unit: String
     /// `exact`, or the molar mass, valence, equation or share that was used.
     var basis: String
-
-    init(_ conversion: Conversion) {
-      scale = DecimalScale(conversion)
-      basis = conversion.basis
-    }
   }
 
   let knowledge: UnitKnowledge
@@ -39,26 +36,42 @@ struct UnitDesk {
   func answer(from: String, to: String, subject: String) throws(Refusal) -> Answer {
     guard !from.isEmpty else { throw Refusal("the unit to convert from is missing") }
     guard !to.isEmpty else { throw Refusal("the unit to convert to is missing") }
+    let conversion = try self.conversion(from, to, subject)
+    return Answer(
+      scale: DecimalScale(conversion), unit: written(to), basis: conversion.basis)
+  }
+
+  private func conversion(
+    _ from: String, _ to: String, _ subject: String
+  ) throws(Refusal) -> Conversion {
     let name = subject.foldedASCII()
-    if name.isEmpty { return try Answer(plain(from, to, nil)) }
+    if name.isEmpty { return try plain(from, to, nil) }
     if let formula = knowledge.pairFormulas[name],
       let conversion = try PairFormulas(desk: self, formula: formula).conversion(from, to)
     {
-      return Answer(conversion)
+      return conversion
     }
-    if let conversion = try printed(from, to, name) { return Answer(conversion) }
-    if let analyte = knowledge.names[name] {
-      return try Answer(converted(from, to, analyte))
-    }
-    if name == "frequency" { return try Answer(dosing(from, to)) }
+    if let conversion = try printed(from, to, name) { return conversion }
+    if let analyte = knowledge.names[name] { return try converted(from, to, analyte) }
+    if name == "frequency" { return try dosing(from, to) }
     if let intake = IntakeUnits(desk: self, subject: name) {
-      return try Answer(intake.conversion(from, to))
+      return try intake.conversion(from, to)
     }
-    // A subject with equations of its own still has its plain conversions.
-    if knowledge.equations[name] != nil { return try Answer(plain(from, to, nil)) }
+    // A subject with equations or formulas of its own still has its plain conversions.
+    if knowledge.equations[name] != nil || knowledge.pairFormulas[name] != nil {
+      return try plain(from, to, nil)
+    }
     let hint = Suggestion.hint(for: subject, in: known)
     throw Refusal(
       "no analyte or nutrient is called '\(Self.shown(subject))'" + (hint.map { "; \($0)" } ?? ""))
+  }
+
+  /// `mcg` as `ug`, and `mcg zinc oxide` as `ug zinc oxide`.
+  private func written(_ to: String) -> String {
+    if let whole = try? unit(to) { return whole.code }
+    let parts = to.split(separator: " ", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let first = try? unit(parts[0]) else { return to }
+    return first.code + " " + parts[1]
   }
 
   private var known: [String] {
@@ -146,13 +159,13 @@ struct UnitDesk {
     } catch {
       refusal = error
     }
-    if refusal.reason == .methodDependent {
-      throw Refusal(
-        refusal.text + ", or confirm that the assay uses the catalogue's with --confirm-assay")
-    }
     for row in knowledge.declared[position] ?? [] {
       if let found = try through(row, left, right) { return found }
       if let back = try through(row, right, left)?.inverse { return back }
+    }
+    if refusal.reason == .methodDependent {
+      throw Refusal(
+        refusal.text + ", or confirm that the assay uses the catalogue's with --confirm-assay")
     }
     if let other = enzymes(from, to) { return other }
     throw Refusal(refusal.text)
@@ -165,20 +178,17 @@ struct UnitDesk {
     guard let start = (try? from.conversion(to: row.from))?.factor,
       let end = (try? row.to.conversion(to: to))?.factor
     else { return nil }
-    guard let factor = row.factor, !row.basis.hasPrefix("refused:") else {
-      throw Refusal("'\(from.code)' to '\(to.code)' is not converted: \(Self.reason(row.basis))")
+    let basis = ConversionBasis(row.basis)
+    guard let factor = row.factor, basis.refusal == nil else {
+      let why = basis.refusal ?? row.basis
+      throw Refusal("'\(from.code)' to '\(to.code)' is not converted: \(why)")
     }
-    let isBound = row.basis.hasPrefix("method-dependent") || row.basis.hasPrefix("roche-only")
-    guard !isBound || confirmsAssay else {
+    guard basis.assay == nil || confirmsAssay else {
       throw Refusal(
         "'\(from.code)' to '\(to.code)' depends on the assay (\(row.basis)): name the method, "
           + "or confirm that this factor is its own with --confirm-assay")
     }
     return Conversion(factor: start * factor * end, basis: row.basis)
-  }
-
-  private static func reason(_ basis: String) -> String {
-    basis.hasPrefix("refused: ") ? String(basis.dropFirst(9)) : basis
   }
 
   /// An equation printed for this subject, between units of the same size as the ones given.

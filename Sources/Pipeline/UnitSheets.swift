@@ -3,24 +3,40 @@ import Quantities
 import Records
 
 extension UnitVerbs {
+  /// The descriptors of standard input and output: only the command knows which they are.
+  package struct Streams: Sendable {
+    let input: Int32
+    let output: Int32
+
+    package init(input: Int32, output: Int32) {
+      self.input = input
+      self.output = output
+    }
+  }
+
   /// What became of a sheet: every row came out, some with an error in place of a result.
   package struct Sheet: Sendable {
     package var rows: Int
     package var refused: Int
   }
 
-  /// Converts a sheet with the columns value, from, to and, where wanted, analyte, in any order
-  /// among others; `result` and `error` are appended. `subject` stands in where a row names none.
+  /// Converts a file with the columns value, from, to and, where wanted, analyte, in any order
+  /// among others, to standard output; `result`, `unit` and `error` are appended. `subject` stands
+  /// in where a row names none.
+  ///
+  /// `path` is a file in UTF-8, or `-` for standard input. Throws where it cannot be read, has no
+  /// header with these columns, or has one of those to be appended.
   package func convertSheet(
-    subject: String?, from input: Int32, to output: Int32
+    _ path: String, subject: String?, _ streams: Streams
   ) throws(RunError) -> Sheet {
-    var filter = RowFilter(from: input, to: output)
-    let header = try filter.header(appending: ["result", "error"])
-    let value = try Self.column("value", header)
-    let (from, to) = (try Self.column("from", header), try Self.column("to", header))
-    let analyte = try Self.column("analyte", header, isOptional: true)
+    var filter = try Self.filter(path, streams)
+    let header = try filter.header(appending: ["result", "unit", "error"])
+    let value = try Self.column("value", header, path)
+    let from = try Self.column("from", header, path)
+    let to = try Self.column("to", header, path)
+    let analyte = try Self.column("analyte", header, path, isOptional: true)
     var answers = AnswerCache(desk: desk, subject: subject ?? "")
-    let counts = try filter.run(width: header.names.count, appended: 2) { record, text in
+    let counts = try filter.run(width: header.names.count, appended: 3) { record, text in
       text.append(UInt8(ascii: ","))
       let name = analyte >= 0 ? record[analyte].trimmed : FieldBytes(start: nil, count: 0)
       let slot = answers.slot(record[from].trimmed, record[to].trimmed, name)
@@ -29,13 +45,11 @@ extension UnitVerbs {
     return Sheet(rows: counts.rows, refused: counts.refused)
   }
 
-  /// Validates a sheet with the column code; `valid` (true or false) and `error` are appended.
-  package func validateSheet(
-    from input: Int32, to output: Int32
-  ) throws(RunError) -> Sheet {
-    var filter = RowFilter(from: input, to: output)
+  /// Checks a file with the column unit; `valid` (true or false) and `error` are appended.
+  package func validateSheet(_ path: String, _ streams: Streams) throws(RunError) -> Sheet {
+    var filter = try Self.filter(path, streams)
     let header = try filter.header(appending: ["valid", "error"])
-    let code = try Self.column("code", header)
+    let code = try Self.column("unit", header, path)
     var known: [[UInt8]: [UInt8]?] = [:]
     let counts = try filter.run(width: header.names.count, appended: 2) { record, text in
       let bytes = Array(record[code].trimmed)
@@ -58,17 +72,37 @@ extension UnitVerbs {
     return Sheet(rows: counts.rows, refused: counts.refused)
   }
 
+  private static func name(_ path: String) -> String {
+    path == "-" ? "standard input" : "'\(path)'"
+  }
+
+  private static func filter(
+    _ path: String, _ streams: Streams
+  ) throws(RunError) -> RowFilter {
+    let input: ByteChannel
+    do throws(ByteChannel.Failure) {
+      input =
+        path == "-" ? ByteChannel(borrowing: streams.input) : try ByteChannel(reading: path)
+    } catch {
+      if error.isMissing { throw .inputMissing("there is no file '\(path)'") }
+      if error.isForbidden { throw .permission("cannot read '\(path)'") }
+      throw .io("\(name(path)) cannot be read (errno \(error.errno))")
+    }
+    return RowFilter(from: input, named: name(path), to: ByteChannel(borrowing: streams.output))
+  }
+
   private static func column(
-    _ name: String, _ header: Header, isOptional: Bool = false
+    _ name: String, _ header: Header, _ path: String, isOptional: Bool = false
   ) throws(RunError) -> Int {
     switch header.lookup(name) {
     case .column(let position): return position
     case .duplicated:
-      throw .tooManyRejects("the input has several columns '\(name)': which is meant is not known")
+      throw .tooManyRejects(
+        "\(self.name(path)) has several columns '\(name)': which is meant is not known")
     case .absent(let nearest):
       if isOptional { return -1 }
       let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
-      throw .tooManyRejects("the input has no column '\(name)'\(hint)")
+      throw .tooManyRejects("\(self.name(path)) has no column '\(name)'\(hint)")
     }
   }
 }
@@ -85,8 +119,8 @@ private struct AnswerCache {
     var to: [UInt8]
     var subject: [UInt8]
     var scale: DecimalScale?
-    /// As a field of CSV.
-    var error: [UInt8]
+    /// What follows the result, commas included: the unit and no error, or the error.
+    var tail: [UInt8] = []
   }
 
   private var desk: UnitDesk
@@ -114,39 +148,49 @@ private struct AnswerCache {
   private mutating func work(
     _ from: FieldBytes, _ to: FieldBytes, _ subject: FieldBytes
   ) -> Slot {
-    var slot = Slot(
-      from: Array(from), to: Array(to), subject: Array(subject), scale: nil, error: [])
+    var slot = Slot(from: Array(from), to: Array(to), subject: Array(subject))
     do throws(UnitDesk.Refusal) {
-      slot.scale = try desk.answer(
-        from: from.text, to: to.text, subject: subject.isEmpty ? self.subject : subject.text
-      ).scale
+      let answer = try desk.answer(
+        from: from.text, to: to.text, subject: subject.isEmpty ? self.subject : subject.text)
+      slot.scale = answer.scale
+      slot.tail = [UInt8(ascii: ",")]
+      RowFilter.append(field: answer.unit, to: &slot.tail)
+      slot.tail.append(UInt8(ascii: ","))
     } catch {
-      RowFilter.append(field: error.text, to: &slot.error)
+      slot.tail = Self.refusal(error.text)
       refusals += 1
       if refusals == Self.hintedRefusals { desk.givesHints = false }
     }
     return slot
   }
 
-  /// Appends the result and the error of a row; true where it is refused.
+  /// No result, no unit, and why.
+  private static func refusal(_ text: String) -> [UInt8] {
+    var field = Array(",,".utf8)
+    RowFilter.append(field: text, to: &field)
+    return field
+  }
+
+  private let missing = refusal("the value is missing")
+  private let notANumber = refusal(UnitVerbs.notANumber)
+  private let outsideDomain = refusal(UnitVerbs.outsideDomain)
+
+  /// Appends the result, its unit and the error of a row; true where it is refused.
   mutating func append(_ index: Int, _ value: FieldBytes, _ text: inout [UInt8]) -> Bool {
-    guard let scale = slots[index]?.scale else {
-      text.append(UInt8(ascii: ","))
-      text.append(contentsOf: slots[index]?.error ?? [])
+    guard let slot = slots[index] else { preconditionFailure("a slot is filled before it is read") }
+    guard let scale = slot.scale else {
+      text.append(contentsOf: slot.tail)
       return true
     }
     guard let number = DecimalNumber(value) else {
-      text.append(UInt8(ascii: ","))
-      RowFilter.append(
-        field: value.isEmpty ? "the value is missing" : UnitVerbs.notANumber, to: &text)
+      text.append(contentsOf: value.isEmpty ? missing : notANumber)
       return true
     }
     guard scale.append(number, to: &text) else {
-      text.append(UInt8(ascii: ","))
-      RowFilter.append(field: UnitVerbs.outsideDomain, to: &text)
+      text.append(contentsOf: outsideDomain)
       return true
     }
-    text.append(UInt8(ascii: ","))
+    text.append(contentsOf: slot.tail)
     return false
   }
 }

@@ -39,7 +39,7 @@ package struct UnitVerbs {
     }
   }
 
-  /// One value in another unit: `79.1098`.
+  /// One value in another unit: `79.1098 ug/dL`.
   package func convert(
     _ value: String, from: String, to: String, subject: String?
   ) -> Outcome {
@@ -52,7 +52,7 @@ package struct UnitVerbs {
         return Outcome(text: Self.outsideDomain, note: nil, isRefused: true)
       }
       let note = answer.basis == "exact" ? nil : answer.basis
-      return Outcome(text: text, note: note, isRefused: false)
+      return Outcome(text: "\(text) \(answer.unit)", note: note, isRefused: false)
     } catch {
       return Outcome(text: error.text, note: nil, isRefused: true)
     }

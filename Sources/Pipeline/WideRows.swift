@@ -44,6 +44,7 @@ extension Ingesting {
     _ measure: Profile.Measure, _ text: String, _ row: RowText, _ person: UInt32, _ day: Day,
     _ file: InputFile, _ result: inout Ingested
   ) -> ProblemCode? {
+    let units = self.units.registered(by: file.profile)
     let cell: ResultCell
     do throws(ResultFault) {
       cell = try ResultCell(text, measure, file.layout, units)

@@ -16,19 +16,20 @@ struct UnitsCommand: ParsableCommand {
   struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "convert",
-      abstract: "Converts a value, or every row of a CSV on standard input.",
+      abstract: "Converts a value, or every row of a CSV file.",
       discussion: """
         EXAMPLE
           cerulean units convert 12.1 umol/L ug/dL --analyte zinc_serum
           cerulean units convert 50 'mg zinc gluconate anhydrous' mg --analyte intake_zinc
-          cerulean units convert --csv < values.csv > converted.csv
+          cerulean units convert --csv values.csv > converted.csv
 
         Units are UCUM codes, case-sensitive, or spellings that the project knows, such as K/uL.
         The result is exact where its decimals end within 40 digits; otherwise it is rounded to 24
-        significant digits (15 on logarithmic scales). It never has an exponent.
+        significant digits (15 on logarithmic scales). It never has an exponent. How it came about,
+        where by more than the sizes of the units, goes to standard error.
 
-        With --csv, the input has the columns value, from, to and, where wanted, analyte, in any
-        order among others. The same rows come out with result and error appended, and the exit
+        The file of --csv has the columns value, from, to and, where wanted, analyte, in any order
+        among others. The same rows come out with result, unit and error appended, and the exit
         code is 0 also where some were refused. A single refused conversion exits with 65.
         """)
 
@@ -37,24 +38,33 @@ struct UnitsCommand: ParsableCommand {
       parsing: .allUnrecognized, help: "The value, such as 12.1, its unit, and the unit wanted.")
     var words: [String] = []
 
-    @Option(help: "An analyte by id, name or LOINC code, or a nutrient such as intake_zinc.")
+    @Option(
+      help: "An analyte by id, name or LOINC code, or a nutrient such as intake_zinc.")
     var analyte: String?
 
-    @Option(help: "A UCUM essence file, to be used in place of the project's table of units.")
-    var essence: String?
-
-    @Flag(help: "The assay uses the catalogue's molar mass, where laboratories use several.")
+    @Flag(help: "The assay uses the catalogue's factor, where factors depend on the assay.")
     var confirmAssay = false
 
-    @Flag(help: "Read CSV from standard input: columns value, from, to, analyte.")
-    var csv = false
+    @Option(
+      help: ArgumentHelp(
+        "A CSV file to convert row by row; - is standard input.",
+        valueName: "file"))
+    var csv: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "A UCUM essence file, to be used in place of the project's table of units.",
+        valueName: "file"))
+    var essence: String?
 
     func validate() throws {
       if let odd = words.first(where: { $0.hasPrefix("--") && $0 != "--" }) {
         throw ValidationError("Unknown option '\(odd)'")
       }
-      if csv, !words.isEmpty { throw ValidationError("--csv reads values from standard input") }
-      if !csv, words.count != 3 {
+      if csv != nil, !words.isEmpty {
+        throw ValidationError("--csv reads values from its file: give no others")
+      }
+      if csv == nil, words.count != 3 {
         throw ValidationError("a value, its unit and the unit wanted are needed, in this order")
       }
     }
@@ -64,11 +74,11 @@ struct UnitsCommand: ParsableCommand {
       let verbs = try failing { () throws(RunError) in
         try UnitVerbs(essence: essence, confirmsAssay: confirms)
       }
-      guard !csv else {
-        let sheet = try failing { () throws(RunError) in
-          try verbs.convertSheet(subject: analyte, from: STDIN_FILENO, to: STDOUT_FILENO)
-        }
-        return Units.tell(sheet)
+      if let csv {
+        return try Units.tell(
+          failing { () throws(RunError) in
+            try verbs.convertSheet(csv, subject: analyte, Units.streams)
+          })
       }
       let outcome = verbs.convert(words[0], from: words[1], to: words[2], subject: analyte)
       guard !outcome.isRefused else { throw Failure(code: 65, "error: " + outcome.text) }
@@ -80,45 +90,51 @@ struct UnitsCommand: ParsableCommand {
   struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "validate",
-      abstract: "Says whether codes are UCUM, and where a fault is.",
+      abstract: "Says whether units are UCUM, and where a fault is.",
       discussion: """
         EXAMPLE
           cerulean units validate ug/dL 10*9/L
-          cerulean units validate --csv < codes.csv > checked.csv
+          cerulean units validate --csv units.csv > checked.csv
 
-        Each code comes out on a line of its own, as valid or invalid; where one is invalid, the
-        exit code is 65. With --csv, the input has the column code, and the same rows come out with
-        valid (true or false) and error appended.
+        Each unit comes out on a line of its own, as valid or invalid; where one is invalid, the
+        exit code is 65. The file of --csv has the column unit, and the same rows come out with
+        valid (true or false) and error appended; the exit code is then 0.
         """)
 
-    @Argument(help: "Codes to check, such as ug/dL.")
-    var codes: [String] = []
+    @Argument(help: "Units to check, such as ug/dL.")
+    var units: [String] = []
 
-    @Option(help: "A UCUM essence file, to be used in place of the project's table of units.")
+    @Option(
+      help: ArgumentHelp(
+        "A CSV file to check row by row; - is standard input.",
+        valueName: "file"))
+    var csv: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "A UCUM essence file, to be used in place of the project's table of units.",
+        valueName: "file"))
     var essence: String?
 
-    @Flag(help: "Read CSV from standard input: column code.")
-    var csv = false
-
     func validate() throws {
-      if csv, !codes.isEmpty { throw ValidationError("--csv reads codes from standard input") }
-      if !csv, codes.isEmpty { throw ValidationError("a code is needed") }
+      if csv != nil, !units.isEmpty {
+        throw ValidationError("--csv reads units from its file: give no others")
+      }
+      if csv == nil, units.isEmpty { throw ValidationError("a unit is needed") }
     }
 
     func run() throws {
-      let (codes, essence) = (codes, essence)
+      let (units, essence) = (units, essence)
       let verbs = try failing { () throws(RunError) in try UnitVerbs(essence: essence) }
-      guard !csv else {
-        let sheet = try failing { () throws(RunError) in
-          try verbs.validateSheet(from: STDIN_FILENO, to: STDOUT_FILENO)
-        }
-        return Units.tell(sheet)
+      if let csv {
+        return try Units.tell(
+          failing { () throws(RunError) in try verbs.validateSheet(csv, Units.streams) })
       }
-      let outcomes = codes.map { ($0, verbs.validate($0)) }
-      for (code, outcome) in outcomes { Terminal.result("\(code): " + Self.verdict(outcome)) }
+      let outcomes = units.map { ($0, verbs.validate($0)) }
+      for (unit, outcome) in outcomes { Terminal.result("\(unit): " + Self.verdict(outcome)) }
       let wrong = outcomes.filter { $0.1.isRefused }.count
       guard wrong == 0 else {
-        throw Failure(code: 65, "error: \(wrong) of \(codes.count) codes are not UCUM")
+        throw Failure(code: 65, "error: \(wrong) of \(units.count) units are not UCUM")
       }
     }
 
@@ -129,8 +145,10 @@ struct UnitsCommand: ParsableCommand {
   }
 }
 
-/// What both verbs say about a sheet.
+/// What both verbs say about a file.
 private enum Units {
+  static let streams = UnitVerbs.Streams(input: STDIN_FILENO, output: STDOUT_FILENO)
+
   static func tell(_ sheet: UnitVerbs.Sheet) {
     guard sheet.refused > 0 else { return }
     Terminal.error(

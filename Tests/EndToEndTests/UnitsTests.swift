@@ -7,20 +7,31 @@ struct UnitsTests {
   @Test(
     "a value comes out exact, and how it was converted goes to standard error",
     arguments: [
-      (["12.1", "umol/L", "ug/dL", "--analyte", "zinc_serum"], "79.1098\n",
-        "by: molar mass 65.38 g/mol\n"),
-      (["12.1", "umol/L", "ug/dL", "--analyte", "Zinc"], "79.1098\n",
-        "by: molar mass 65.38 g/mol\n"),
-      (["4.5", "K/uL", "10*9/L"], "4.5\n", ""),
-      (["1", "mU/L", "u[IU]/mL"], "1\n", ""), (["1500", "mU/L", "U/L"], "1.5\n", ""),
-      (["-40", "Cel", "[degF]"], "-40\n", ""), (["98.6", "[degF]", "Cel"], "37\n", ""),
-      (["1", "mg/dL", "mg/L"], "10\n", ""), (["90", "fL", "um3"], "90\n", ""),
-      (["1", "ug/dL", "ng/mL"], "10\n", ""), (["1e-9", "kg", "ng"], "1000\n", ""),
-      (["50", "mg zinc sulfate monohydrate", "mg", "--analyte", "intake_zinc"],
-        "18.2166719605909133969718\n", "by: zinc sulfate monohydrate\n"),
-      (["600", "[IU]", "ug", "--analyte", "intake_vitamin_d"], "15\n",
-        "by: cholecalciferol or ergocalciferol\n"),
-      (["2", "dose q8h", "doses/day", "--analyte", "frequency"], "6\n", "by: doses a day\n"),
+      (
+        ["12.1", "umol/L", "ug/dL", "--analyte", "zinc_serum"], "79.1098 ug/dL\n",
+        "by: molar mass 65.38 g/mol\n"
+      ),
+      (
+        ["12.1", "umol/L", "ug/dL", "--analyte", "Zinc"], "79.1098 ug/dL\n",
+        "by: molar mass 65.38 g/mol\n"
+      ),
+      (["4.5", "K/uL", "10*9/L"], "4.5 10*9/L\n", ""),
+      (["1", "mU/L", "u[IU]/mL"], "1 u[IU]/mL\n", ""), (["1500", "mU/L", "U/L"], "1.5 U/L\n", ""),
+      (["-40", "Cel", "[degF]"], "-40 [degF]\n", ""), (["98.6", "[degF]", "Cel"], "37 Cel\n", ""),
+      (["1", "mg/dL", "mg/L"], "10 mg/L\n", ""), (["90", "fL", "um3"], "90 um3\n", ""),
+      (["1", "ug/dL", "ng/mL"], "10 ng/mL\n", ""), (["1e-9", "kg", "ng"], "1000 ng\n", ""),
+      (
+        ["50", "mg zinc sulfate monohydrate", "mg", "--analyte", "intake_zinc"],
+        "18.2166719605909133969719 mg\n", "by: zinc sulfate monohydrate\n"
+      ),
+      (
+        ["600", "[IU]", "ug", "--analyte", "intake_vitamin_d"], "15 ug\n",
+        "by: cholecalciferol or ergocalciferol\n"
+      ),
+      (
+        ["2", "dose q8h", "doses/day", "--analyte", "frequency"], "6 doses/day\n",
+        "by: doses a day\n"
+      ),
     ])
   func converts(words: [String], output: String, errors: String) throws {
     let outcome = try Units.run(["convert"] + words)
@@ -37,7 +48,7 @@ struct UnitsTests {
       (["5", "[IU]/mL", "mg/mL"], "what one international unit of it is"),
       (["5", "mmol/L", "mg/dL", "--analyte", "wbc"], "needs a molar mass"),
       (["1", "mol", "1"], "a count is not an amount of substance"), (["1", "%", "1"], "fraction"),
-      (["1", "10*9/L", "mmol/L"], "count"), (["1", "{cells}/uL", "/uL"], "{cells}"),
+      (["1", "10*9/L", "mmol/L"], "count"), (["1", "{copies}/mL", "/mL"], "{copies}"),
       (["1", "[IU]/L", "U/L"], "[iU]"), (["1", "{score}", "1"], "{score}"),
       (["1", "umol/L", "mg/dL", "--analyte", "ceruloplasmin_mass"], "--confirm-assay"),
       (["1", "nmol/L", "mg/L", "--analyte", "stfr"], "roche-only"),
@@ -62,9 +73,9 @@ struct UnitsTests {
   @Test("ferritin and transferrin convert between mass and amount without more, as agreed")
   func agreedMasses() throws {
     let ferritin = ["convert", "174", "pmol/L", "ng/mL", "--analyte", "ferritin"]
-    #expect(try Units.run(ferritin).output == "77.43\n")
+    #expect(try Units.run(ferritin).output == "77.43 ng/mL\n")
     let transferrin = ["convert", "16.3", "umol/L", "mg/dL", "--analyte", "transferrin"]
-    #expect(try Units.run(transferrin).output == "129.6991\n")
+    #expect(try Units.run(transferrin).output == "129.6991 mg/dL\n")
   }
 
   @Test("a value is never shown where it is refused")
@@ -82,7 +93,7 @@ struct UnitsTests {
       #expect(try Units.run(["convert"] + words).code == 64, "\(words)")
     }
     #expect(try Units.run(["validate"]).code == 64)
-    #expect(try Units.run(["convert", "--csv", "1", "mg", "g"]).code == 64)
+    #expect(try Units.run(["convert", "--csv", "-", "1", "mg", "g"]).code == 64)
     for verb in [["convert", "1", "m", "km"], ["validate", "m"]] {
       let missing = try Units.run(verb + ["--essence", "no-such-file.xml"])
       #expect(missing.code == 66)
@@ -98,7 +109,7 @@ struct UnitsTests {
     #expect(good.output.split(separator: "\n").allSatisfy { $0.hasSuffix(": valid") })
     let bad = try Units.run(["validate", "MG/DL", "m^2", "12h", "K/uL", "{}"])
     #expect(bad.code == 65)
-    #expect(bad.errors == "error: 4 of 5 codes are not UCUM\n")
+    #expect(bad.errors == "error: 4 of 5 units are not UCUM\n")
     let lines = bad.output.split(separator: "\n").map(String.init)
     #expect(lines[0].hasSuffix("it is a known spelling of 'mg/dL'"))
     #expect(lines[1].contains("'^' does not make a power"))
@@ -126,10 +137,10 @@ struct UnitsTests {
       print("skipped: real data not present")
       return
     }
-    let sheet = text.replacingOccurrences(
+    let sheet = text.replacingOccurrences(of: "\r\n", with: "\n").replacingOccurrences(
       of: "analyte,value_in,unit_in,value_out,unit_out,basis",
       with: "analyte,value,from,expected,to,basis")
-    let confirmed = try Units.run(["convert", "--csv", "--confirm-assay"], input: sheet)
+    let confirmed = try Units.run(["convert", "--csv", "-", "--confirm-assay"], input: sheet)
     #expect(confirmed.code == 0 && confirmed.errors.isEmpty, "\(confirmed.errors)")
     let rows = Sheet.rows(confirmed.output)
     #expect(rows.count == 612)
@@ -140,7 +151,7 @@ struct UnitsTests {
       #expect(a.map { abs($0 - b) <= abs(b) * Decimal(string: "5e-12")! } == true, "\(row)")
       #expect(row["error"] == "")
     }
-    let unconfirmed = Sheet.rows(try Units.run(["convert", "--csv"], input: sheet).output)
+    let unconfirmed = Sheet.rows(try Units.run(["convert", "--csv", "-"], input: sheet).output)
     let held = Set(unconfirmed.filter { $0["result"] == "" }.compactMap { $0["analyte"] })
     #expect(held == ["ceruloplasmin_mass", "stfr", "crp", "agp"])
     for row in unconfirmed where row["result"] == "" {
@@ -163,16 +174,16 @@ struct UnitsTests {
     }
     #expect(codes.count == 312)
     let checked = try Units.run(
-      ["validate", "--csv", "--essence", url.path],
-      input: "code\n" + codes.map { "\"\($0)\"\n" }.joined())
+      ["validate", "--csv", "-", "--essence", url.path],
+      input: "unit\n" + codes.map { "\"\($0)\"\n" }.joined())
     #expect(Sheet.rows(checked.output).filter { $0["valid"] == "true" }.count == 312)
     let same = try Units.run(
-      ["convert", "--csv", "--essence", url.path],
+      ["convert", "--csv", "-", "--essence", url.path],
       input: "value,from,to\n" + codes.map { "12.5,\($0),\($0)\n" }.joined())
     let rows = Sheet.rows(same.output)
     #expect(rows.count == 312 && same.errors.isEmpty)
     for row in rows { #expect(row["result"] == "12.5", "\(row)") }
     let kelvin = ["convert", "300", "K/uL", "K/L", "--essence", url.path]
-    #expect(try Units.run(kelvin).output == "300000000\n")
+    #expect(try Units.run(kelvin).output == "300000000 K/L\n")
   }
 }

@@ -1,7 +1,7 @@
 /// Units that laboratories and standards use most, for `CommonUnitsTests`.
 enum CommonUnits {
-  /// The example codes that LOINC's publisher lists for electronic messages, from which FHIR's value
-  /// set of common units was made.
+  /// The example codes that LOINC's publisher lists for electronic messages, from which FHIR's
+  /// value set of common units was made.
   static let loinc = #"""
     % %{Hb} %{RBCs} %{WBCs} %{abnormal} %{activity} %{aggregation} %{at_60_min} %{bacteria}
     %{basal_activity} %{baseline} %{binding} %{blockade} %{blocked} %{bound} %{breakdown}
@@ -88,17 +88,4 @@ enum CommonUnits {
     {percentile} {phenotype} {ratio} {rel_saturation} {risk} {s_co_ratio} {saturation} {score}
     {shift} {spermatozoa}/mL {titer} {yyyy}
     """#
-
-  /// Codes of FHIR's value set that are not in that list, or that hold a blank, which UCUM forbids
-  /// in an annotation: those are known as spellings.
-  static let fhir = [
-    "{# of calculi}", "{# of donor informative markers}", "{# of fetuses}",
-    "{# of informative markers}", "{2 or 3 times}/d", "{3 times}/d", "{4 times}/d",
-    "{5 times}/d", "{clock time}", "{P2Y12 Reaction Units}", "{#}/[HPF]", "{#}/[LPF]",
-    "{Absorbance'U}/mL", "{beats}/min", "{Breaths}/min", "{CPM}/10*3{cell}", "{delta_OD}",
-    "{Ehrlich'U}/100.g", "{EIA'U}/U", "{ERY}/uL", "{G-PortionPhospholipids}", "{JDF'U}/L",
-    "{KRONU'U}/mL", "{log_IU}/mL", "{M.o.M.}", "{mm/dd/yyyy}", "{molecule}/{platelet}",
-    "[Amb'a'1'U]", "[D'ag'U]", "[IU]/10*9{RBCs}", "[IU]/L{37Cel}", "[IU]/(24.h)", "[in_i'H2O]",
-    "[pi].rad/min", "[ppm]{v/v}", "[drp]/[HPF]", "'", "''", "[CCID_50]", "[smgy'U]",
-  ]
 }

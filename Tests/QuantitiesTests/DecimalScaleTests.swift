@@ -23,8 +23,11 @@ struct DecimalScaleTests {
       ("1e21", "1", "1000000000000000000000"), ("0.1", "-1", "-0.1"), ("00012.50", "1", "12.5"),
       ("1234567890123456789012345", "1", "1234567890123456789012345"),
       ("0.10000000000000000000000000001", "10", "1.0000000000000000000000000001"),
-      ("1", "1/1024", "0.0009765625"), ("9999999999999999999", "9999999999999999999",
-        "99999999999999999980000000000000000001"),
+      ("1", "1/1024", "0.0009765625"),
+      (
+        "9999999999999999999", "9999999999999999999",
+        "99999999999999999980000000000000000001"
+      ),
     ])
   func exact(value: String, factor: String, result: String) throws {
     #expect(try text(value, factor) == result)
@@ -34,7 +37,8 @@ struct DecimalScaleTests {
     "a value without an end is rounded to 24 significant digits",
     arguments: [
       ("1", "1/3", "0.333333333333333333333333"), ("2", "1/3", "0.666666666666666666666667"),
-      ("2e5", "1/3", "66666.6666666666666666667"), ("1e-9", "1/7", "0.000000000142857142857142857142857"),
+      ("2e5", "1/3", "66666.6666666666666666667"),
+      ("1e-9", "1/7", "0.000000000142857142857142857142857"),
       ("-1", "2/3", "-0.666666666666666666666667"),
       ("57.4", "5000/31773", "9.03282661379158404935008"),
     ])
@@ -56,7 +60,8 @@ struct DecimalScaleTests {
   func agreement() throws {
     var generator = SeededGenerator(seed: 0x0DEC)
     for _ in 0..<4000 {
-      let digits = UInt64.random(in: 0...UInt64(10).power(Int.random(in: 1...18)), using: &generator)
+      let digits = UInt64.random(
+        in: 0...UInt64(10).power(Int.random(in: 1...18)), using: &generator)
       let places = Int.random(in: -20...20, using: &generator)
       let sign = Bool.random(using: &generator) ? "-" : ""
       let number = "\(sign)\(digits)e\(places)"
