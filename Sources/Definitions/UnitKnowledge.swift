@@ -53,8 +53,11 @@ package struct UnitKnowledge: Sendable {
 
     package var kind: Kind
     package var firstName: String
+    /// Through which a first result in another unit is brought into `first`; nil for a plain amount.
+    package var firstAnalyte: Int?
     package var first: Unit
     package var secondName: String
+    package var secondAnalyte: Int?
     package var second: Unit
     package var factor: Rational
     package var to: Unit
@@ -124,7 +127,7 @@ private struct UnitKnowledgeReader {
       units: units, spellings: spellings, analytes: analytes, names: names,
       declared: declared(index, units), equations: equations(units), nutrients: nutrients,
       forms: forms(nutrients, nutrientIndex, units), dosings: dosings(),
-      pairFormulas: pairFormulas(units))
+      pairFormulas: pairFormulas(units, index))
   }
 
   private func declared(
@@ -156,7 +159,9 @@ private struct UnitKnowledgeReader {
     return result
   }
 
-  private func pairFormulas(_ units: UnitTable) -> [String: UnitKnowledge.PairFormula] {
+  private func pairFormulas(
+    _ units: UnitTable, _ index: [String: Int]
+  ) -> [String: UnitKnowledge.PairFormula] {
     var result: [String: UnitKnowledge.PairFormula] = [:]
     for row in base.rows("pair_formulas") {
       guard let kind = UnitKnowledge.PairFormula.Kind(rawValue: row["kind"]) else {
@@ -168,8 +173,18 @@ private struct UnitKnowledgeReader {
         let to = base.unit(row, "to_unit", units),
         let second = base.unit(row, "second_unit", units), let factor = base.rational(row, "factor")
       else { continue }
+      func analyte(_ column: String) -> Int? {
+        let id = row[column]
+        if !id.isEmpty, index[id] == nil {
+          base.sink.error(
+            "unknown-analyte", "no analyte is called '\(id)'", at: row.span(column),
+            hint: Suggestion.hint(for: id, in: index.keys.sorted()))
+        }
+        return index[id]
+      }
       result[row["subject"].foldedASCII()] = UnitKnowledge.PairFormula(
-        kind: kind, firstName: row["first_name"], first: first, secondName: row["second_name"],
+        kind: kind, firstName: row["first_name"], firstAnalyte: analyte("first_analyte"),
+        first: first, secondName: row["second_name"], secondAnalyte: analyte("second_analyte"),
         second: second, factor: factor, to: to)
     }
     return result

@@ -77,12 +77,12 @@ struct IntakeUnits {
       }
     }
     guard let first = fitting.first else {
-      throw Refusal("'\(unit.code)' is no amount of '\(UnitDesk.shown(words ?? name))'")
+      throw Refusal("'\(unit.code)' is no amount of '\(words.map(UnitDesk.shown) ?? name)'")
     }
     guard fitting.count == 1 else {
       let names = fitting.map(\.name).sorted().joined(separator: "; ")
       throw Refusal(
-        "'\(unit.code)' of \(UnitDesk.shown(words ?? name)) may be any of: \(names). Say which, "
+        "'\(unit.code)' of \(words.map(UnitDesk.shown) ?? name) may be any of: \(names). Say which, "
           + "behind the unit")
     }
     return first.factor == nil ? nil : first

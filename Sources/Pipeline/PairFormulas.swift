@@ -2,7 +2,8 @@ import Definitions
 import Quantities
 
 /// Quantities of two results, as `pair_formulas.csv` has them: `ug/dL Cu with 80 ug/dL Zn` is the
-/// unit of a copper value beside a zinc of 80, and what it is converted to is their ratio.
+/// unit of a copper value beside a zinc of 80, and what it is converted to is their ratio. Either
+/// may be in another unit of its analyte.
 struct PairFormulas {
   typealias Refusal = UnitDesk.Refusal
 
@@ -25,9 +26,11 @@ struct PairFormulas {
     let isTold = formula.first.dimension != formula.second.dimension
     try check(words[1..<with].joined(separator: " "), formula.firstName, isOptional: isTold)
     try check(name.joined(separator: " "), formula.secondName, isOptional: isTold)
-    let first = try size(words[0], formula.first)
-    let other = try number * size(second[at + 1], formula.second)
-    let end = try size(formula.to.code, desk.unit(to))
+    let first = try size(words[0], formula.first, formula.firstAnalyte)
+    let other = try number * size(second[at + 1], formula.second, formula.secondAnalyte)
+    // A difference is still an amount of the first.
+    let end = try size(
+      formula.to.code, desk.unit(to), formula.kind == .difference ? formula.firstAnalyte : nil)
     switch formula.kind {
     case .ratio:
       guard other > 0 else { throw Refusal("the second value must be above zero") }
@@ -57,7 +60,11 @@ struct PairFormulas {
       "'\(formula.firstName)' stands before 'with' and '\(formula.secondName)' behind it")
   }
 
-  private func size(_ text: String, _ unit: Unit) throws(Refusal) -> Rational {
+  /// One of a unit as written, in the formula's own unit.
+  private func size(
+    _ text: String, _ unit: Unit, _ analyte: Int?
+  ) throws(Refusal) -> Rational {
+    if let analyte { return try desk.converted(text, unit.code, analyte).factor ?? 0 }
     let start = try desk.unit(text)
     do {
       return try start.conversion(to: unit).factor ?? 0

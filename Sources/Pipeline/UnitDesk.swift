@@ -139,13 +139,13 @@ struct UnitDesk {
       case .standardMissing: "what one international unit of it is"
       default: "its molar mass"
       }
-    return "\(from.code) to \(to.code) needs an analyte: \(what)"
+    return "'\(from.code)' to '\(to.code)' needs an analyte: \(what)"
   }
 
   // MARK: Analytes
 
   /// By units and substance; else through a conversion that the analyte's table declares.
-  private func converted(
+  func converted(
     _ from: String, _ to: String, _ position: Int
   ) throws(Refusal) -> Conversion {
     let analyte = knowledge.analytes[position]
@@ -155,7 +155,9 @@ struct UnitDesk {
     if analyte.unit.isFraction { allowed.insert(.fractionAndNumber) }
     let refusal: ConversionRefusal
     do {
-      return try left.conversion(to: right, substance: analyte.substance, permitting: allowed)
+      return try left.conversion(
+        to: right, substance: analyte.substance ?? Substance(unknownFor: analyte.label),
+        permitting: allowed)
     } catch {
       refusal = error
     }
@@ -165,7 +167,7 @@ struct UnitDesk {
     }
     if refusal.reason == .methodDependent {
       throw Refusal(
-        refusal.text + ", or confirm that the assay uses the catalogue's with --confirm-assay")
+        refusal.text + ", and give --confirm-assay where it is the catalogue's")
     }
     if let other = enzymes(from, to) { return other }
     throw Refusal(refusal.text)
@@ -185,8 +187,8 @@ struct UnitDesk {
     }
     guard basis.assay == nil || confirmsAssay else {
       throw Refusal(
-        "'\(from.code)' to '\(to.code)' depends on the assay (\(row.basis)): name the method, "
-          + "or confirm that this factor is its own with --confirm-assay")
+        "'\(from.code)' to '\(to.code)' depends on the assay (\(row.basis)): give --confirm-assay "
+          + "where the laboratory uses this factor")
     }
     return Conversion(factor: start * factor * end, basis: row.basis)
   }
@@ -235,7 +237,7 @@ struct UnitDesk {
         "'\(Self.shown(words[1]))' is no known frequency" + (hint.map { "; \($0)" } ?? ""))
     }
     guard let count = dosing.perDay else {
-      throw Refusal("'\(Self.shown(words[1]))' is no number of doses a day: \(dosing.note)")
+      throw Refusal("'\(Self.shown(words[1]))' is no number of doses a day. \(dosing.note)")
     }
     return Conversion(factor: count, basis: "doses a day")
   }

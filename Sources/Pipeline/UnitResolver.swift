@@ -134,8 +134,10 @@ final class UnitResolver: Sendable {
     return true
   }
 
-  private func substance(_ target: Analyte, _ analyte: Int) -> Substance? {
-    guard case .molarMass(let mass) = assays[analyte] else { return target.substance }
+  private func substance(_ target: Analyte, _ analyte: Int) -> Substance {
+    guard case .molarMass(let mass) = assays[analyte] else {
+      return target.substance ?? Substance(unknownFor: target.label)
+    }
     return Substance(
       name: target.label, molarMass: mass, valence: target.substance?.valence, massBasis: .fixed,
       internationalUnit: target.substance?.internationalUnit)

@@ -171,7 +171,7 @@ private struct AnswerCache {
     return field
   }
 
-  private let missing = refusal("the value is missing")
+  private let missing = refusal(UnitVerbs.missing)
   private let notANumber = refusal(UnitVerbs.notANumber)
   private let outsideDomain = refusal(UnitVerbs.outsideDomain)
 

@@ -44,6 +44,7 @@ package struct UnitVerbs {
     _ value: String, from: String, to: String, subject: String?
   ) -> Outcome {
     guard let number = DecimalNumber(value) else {
+      if value.isEmpty { return Outcome(text: Self.missing, note: nil, isRefused: true) }
       return Outcome(text: Self.notANumber, note: nil, isRefused: true)
     }
     do throws(UnitDesk.Refusal) {
@@ -86,6 +87,7 @@ package struct UnitVerbs {
   }
 
   // The number itself is never shown: it may be a patient's.
+  static let missing = "the value is missing"
   static let notANumber = "the value is not a decimal number, such as 12.1 or 1.5e3"
   static let outsideDomain = "the value has no counterpart on the other scale"
 }

@@ -35,7 +35,10 @@ struct UnitsCommand: ParsableCommand {
 
     // A negative value looks like an option to the parser: whatever it does not know comes here.
     @Argument(
-      parsing: .allUnrecognized, help: "The value, such as 12.1, its unit, and the unit wanted.")
+      parsing: .allUnrecognized,
+      help: ArgumentHelp(
+        "The value, such as 12.1, its unit, and the unit wanted.",
+        valueName: "value> <from> <to"))
     var words: [String] = []
 
     @Option(

@@ -56,7 +56,7 @@ struct UnitSheetTests {
         "a ""b"", c",ug/dL,12.1,zinc_serum,umol/L,79.1098,ug/dL,
           kept  ,mg/L,  1.5 ,,mg/dL,15,mg/L,
         "two
-        lines",mg/dL,5,,mmol/L,,,mmol/L to mg/dL needs an analyte: its molar mass
+        lines",mg/dL,5,,mmol/L,,,'mmol/L' to 'mg/dL' needs an analyte: its molar mass
         ,ng/mL,<5,ferritin,pmol/L,,,"the value is not a decimal number, such as 12.1 or 1.5e3"
         ,mg,,,g,,,the value is missing
         \u{E9},"mg","2","","g",2000,mg,
