@@ -53,7 +53,7 @@ package struct UnitKnowledge: Sendable {
 
     package var kind: Kind
     package var firstName: String
-    /// Through which a first result in another unit is brought into `first`; nil for a plain amount.
+    /// Through which a first result in another unit is brought into `first`; nil for an amount.
     package var firstAnalyte: Int?
     package var first: Unit
     package var secondName: String

@@ -82,8 +82,8 @@ struct IntakeUnits {
     guard fitting.count == 1 else {
       let names = fitting.map(\.name).sorted().joined(separator: "; ")
       throw Refusal(
-        "'\(unit.code)' of \(words.map(UnitDesk.shown) ?? name) may be any of: \(names). Say which, "
-          + "behind the unit")
+        "'\(unit.code)' of \(words.map(UnitDesk.shown) ?? name) may be any of: \(names). "
+          + "Say which, behind the unit")
     }
     return first.factor == nil ? nil : first
   }

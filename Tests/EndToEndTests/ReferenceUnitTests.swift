@@ -15,7 +15,7 @@ struct ReferenceUnitTests {
     var wanted: String?
   }
 
-  /// The rows of a Markdown table between two headings, header first; nil where the reference is absent.
+  /// The rows of a Markdown table between two headings, header first; nil without the reference.
   private func table(from start: String, to end: String, columns: Int) -> [[String]]? {
     let url = Repository.shared.appendingPathComponent("reference/analytes.md")
     guard let text = try? String(contentsOf: url, encoding: .utf8) else {
