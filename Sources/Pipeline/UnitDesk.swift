@@ -150,14 +150,11 @@ struct UnitDesk {
   ) throws(Refusal) -> Conversion {
     let analyte = knowledge.analytes[position]
     let (left, right) = (try unit(from), try unit(to))
-    // An analyte kept in per cent has said what its bare numbers are.
-    var allowed = permissions
-    if analyte.unit.isFraction { allowed.insert(.fractionAndNumber) }
     let refusal: ConversionRefusal
     do {
       return try left.conversion(
         to: right, substance: analyte.substance ?? Substance(unknownFor: analyte.label),
-        permitting: allowed)
+        permitting: permissions)
     } catch {
       refusal = error
     }
@@ -177,8 +174,8 @@ struct UnitDesk {
   private func through(
     _ row: UnitKnowledge.Declared, _ from: Unit, _ to: Unit
   ) throws(Refusal) -> Conversion? {
-    guard let start = (try? from.conversion(to: row.from))?.factor,
-      let end = (try? row.to.conversion(to: to))?.factor
+    guard let start = (try? from.conversion(to: row.from))?.proportion,
+      let end = (try? row.to.conversion(to: to))?.proportion
     else { return nil }
     let basis = ConversionBasis(row.basis)
     guard let factor = row.factor, basis.refusal == nil else {
@@ -213,8 +210,8 @@ struct UnitDesk {
   private static func along(
     _ row: UnitKnowledge.Equation, _ from: Unit, _ to: Unit
   ) -> Conversion? {
-    guard let start = (try? from.conversion(to: row.from))?.factor,
-      let end = (try? row.to.conversion(to: to))?.factor
+    guard let start = (try? from.conversion(to: row.from))?.proportion,
+      let end = (try? row.to.conversion(to: to))?.proportion
     else { return nil }
     return Conversion(
       factor: start * row.factor * end, offset: row.offset * end, basis: row.basis)

@@ -31,13 +31,12 @@ final class UnitResolver: Sendable {
   private final class Shared: Sendable {
     let knowledge: Knowledge
     let entries = Mutex<(list: [Entry], index: [String: Int])>(([], [:]))
-    let tableFactors: [String: Knowledge.TableConversion]
+    /// Rows of `conversions.csv` by analyte, in the order of the table.
+    let rows: [Int: [Knowledge.TableConversion]]
 
     init(_ knowledge: Knowledge) {
       self.knowledge = knowledge
-      tableFactors = Dictionary(
-        knowledge.conversions.map { ("\($0.analyte)|\($0.fromUnit)", $0) },
-        uniquingKeysWith: { first, _ in first })
+      rows = Dictionary(grouping: knowledge.conversions, by: \.analyte)
     }
   }
 
@@ -88,7 +87,8 @@ final class UnitResolver: Sendable {
       return entry
     }
     guard let unit = try? vocabulary.units.unit(entry.ucum) else { return entry }
-    if let table = shared.tableFactors["\(analyte)|\(entry.ucum)"], settle(&entry, table) {
+    let rows = shared.rows[analyte] ?? []
+    if let row = rows.first(where: { $0.fromUnit == entry.ucum }), settle(&entry, row, 1) {
       return entry
     }
     let target = vocabulary.analytes[analyte]
@@ -105,15 +105,25 @@ final class UnitResolver: Sendable {
     } catch {
       entry.outcome = .refused(
         error.reason == .methodDependent ? Self.held("\(error)") : "\(error)")
+      // A row in another size of this unit says as much: nmol/L by the row for pmol/L.
+      for row in rows {
+        if let from = try? vocabulary.units.unit(row.fromUnit),
+          let scale = (try? unit.conversion(to: from))?.proportion, settle(&entry, row, scale)
+        {
+          break
+        }
+      }
     }
     return entry
   }
 
-  /// Settles an entry by the row of `conversions.csv` for its unit; false where the row holds for
-  /// another assay than the registered one.
-  private func settle(_ entry: inout Entry, _ table: Knowledge.TableConversion) -> Bool {
-    entry.basis = table.basis
-    switch ConversionBasis(table.basis) {
+  /// Settles an entry by a row of `conversions.csv`, where one of its unit is `scale` of the row's;
+  /// false where the row holds for another assay than the registered one.
+  private func settle(
+    _ entry: inout Entry, _ row: Knowledge.TableConversion, _ scale: Rational
+  ) -> Bool {
+    var basis = row.basis
+    switch ConversionBasis(row.basis) {
     case .refused(let why):
       entry.outcome = .refused(why)
       return true
@@ -124,13 +134,14 @@ final class UnitResolver: Sendable {
         return true
       // A mass of the laboratory's own takes the place of the catalogue's.
       case .molarMass: return false
-      case .roche: entry.basis += Self.registered
+      case .roche: basis += Self.registered
       }
     case .free: break
     }
-    guard let factor = table.factor else { return false }
+    guard let factor = row.factor.map({ $0 * scale }) else { return false }
     entry.outcome = .factor(factor.doubleValue, isIdentity: false)
     entry.exactFactor = factor.description
+    entry.basis = basis
     return true
   }
 

@@ -1,5 +1,6 @@
 import Clinic
 import Definitions
+import Diagnostics
 import Foundation
 import Quantities
 import Records
@@ -47,12 +48,12 @@ struct UnitResolverTests {
     "a conversion that depends on the assay is held back where no assay is registered",
     arguments: [
       ("stfr", "nmol/L", "roche-only: mg/L x 11.8 = nmol/L"),
-      ("stfr", "pmol/L", "known for the Roche assay only"),
+      ("stfr", "pmol/L", "roche-only: mg/L x 11.8 = nmol/L"),
       ("ceruloplasmin", "umol/L", "method-dependent: molar mass 132000 g/mol"),
       ("ceruloplasmin", "\u{B5}mol/l", "method-dependent: molar mass 132000 g/mol"),
-      ("ceruloplasmin", "nmol/L", "laboratories use several masses"),
+      ("ceruloplasmin", "nmol/L", "method-dependent: molar mass 132000 g/mol"),
       ("crp", "nmol/L", "method-dependent: molar mass 105000 g/mol"),
-      ("crp", "umol/L", "laboratories use several masses"),
+      ("crp", "umol/L", "method-dependent: molar mass 105000 g/mol"),
       ("agp", "umol/L", "method-dependent: molar mass 40000 g/mol"),
     ])
   func heldBack(name: String, unit: String, reason: String) throws {
@@ -100,6 +101,9 @@ struct UnitResolverTests {
     #expect(
       try outcome("stfr", "nmol/L", ["stfr": .molarMass(85_000)])
         == "0.085 by molar mass 85000 g/mol; registered by the profile")
+    #expect(
+      try outcome("stfr", "pmol/L", ["stfr": .roche])
+        == "\(5.0 / 59000) by roche-only: mg/L x 11.8 = nmol/L; registered by the profile")
     #expect(try outcome("crp", "nmol/L", ["stfr": .roche]).hasPrefix("refused: "))
     #expect(
       try outcome("ceruloplasmin", "g/L", ["ceruloplasmin": .molarMass(151_000)])
@@ -132,6 +136,39 @@ struct UnitResolverTests {
   func guarded(name: String, unit: String, reason: String) throws {
     let text = try outcome(name, unit)
     #expect(text.hasPrefix("refused: ") && text.contains(reason), "\(text)")
+  }
+
+  @Test("what units convert answers for an analyte is what a run does, whatever the unit")
+  func sameAsTheVerb() throws {
+    let plan = try plan()
+    let root = Repository.root.appendingPathComponent("pipelines").path
+    let knowledge = try #require(
+      try DefinitionFiles.knowledge(root: root).unitKnowledge(sink: DiagnosticSink()))
+    let desk = UnitDesk(knowledge: knowledge, prefersUCUM: false, confirmsAssay: false)
+    let resolver = UnitResolver(plan.knowledge)
+    let units = Set(plan.knowledge.conversions.map(\.fromUnit)).union([
+      "mg/dL", "g/L", "umol/L", "nmol/L", "meq/L", "[IU]/L", "U/L", "10*9/L", "%", "1", "mmol/mol",
+      "{score}", "mcg/dL", "K/uL", "mEq/L", "Mg/dL", "nonsense",
+    ]).sorted()
+    var (converted, refused) = (0, 0)
+    for (index, analyte) in plan.vocabulary.analytes.enumerated() {
+      for unit in units {
+        let answer = try? desk.answer(from: unit, to: analyte.unit.code, subject: analyte.id)
+        let verb = answer.flatMap { $0.scale.text(DecimalNumber("1")!) }.flatMap(Double.init)
+        switch resolver.resolve(analyte: index, spelling: unit).entry.outcome {
+        case .factor(let factor, _):
+          converted += 1
+          let isSame = verb.map { abs($0 - factor) <= 1e-14 * factor } ?? false
+          #expect(isSame, "\(analyte.id) \(unit): \(factor), and \(verb ?? .nan) by the verb")
+        default:
+          refused += 1
+          // A run has no offsets, so the equation between the two scales of HbA1c is the verb's.
+          let isEquation = analyte.id == "hba1c" && unit == "mmol/mol"
+          #expect(verb == nil || isEquation, "\(analyte.id) \(unit): \(verb ?? .nan) by the verb")
+        }
+      }
+    }
+    #expect(converted > 900 && refused > 1000, "\(converted) converted, \(refused) refused")
   }
 
   @Test("a result in nmol/L of soluble transferrin receptor is set aside in a run, with the reason")
