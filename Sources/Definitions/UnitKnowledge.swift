@@ -72,6 +72,8 @@ package struct UnitKnowledge: Sendable {
   /// By subject: an analyte's id, or a name of its own.
   package let equations: [String: [Equation]]
   package let nutrients: [Nutrient]
+  /// What is known of each nutrient's molar mass, in the same order.
+  package let nutrientSubstances: [Substance]
   /// Words, folded to lower-case ASCII, to the forms that they may mean.
   package let forms: [String: [Form]]
   package let dosings: [String: Dosing]
@@ -126,6 +128,7 @@ private struct UnitKnowledgeReader {
     return UnitKnowledge(
       units: units, spellings: spellings, analytes: analytes, names: names,
       declared: declared(index, units), equations: equations(units), nutrients: nutrients,
+      nutrientSubstances: substances(nutrients, nutrientIndex),
       forms: forms(nutrients, nutrientIndex, units), dosings: dosings(),
       pairFormulas: pairFormulas(units, index))
   }
@@ -191,6 +194,20 @@ private struct UnitKnowledgeReader {
   }
 
   // MARK: Intake
+
+  private func substances(_ nutrients: [Nutrient], _ index: [String: Int]) -> [Substance] {
+    var masses: [Int: Rational] = [:]
+    for row in base.rows("nutrients") {
+      if let nutrient = index[row["nutrient"]] {
+        masses[nutrient] = base.rational(row, "molar_mass")
+      }
+    }
+    return nutrients.indices.map {
+      Substance(
+        name: nutrients[$0].label, molarMass: masses[$0], valence: nil,
+        massBasis: masses[$0] == nil ? .none : .fixed)
+    }
+  }
 
   private func forms(
     _ nutrients: [Nutrient], _ index: [String: Int], _ units: UnitTable

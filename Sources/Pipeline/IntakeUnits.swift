@@ -31,7 +31,12 @@ struct IntakeUnits {
     let (left, right) = (try amount(from), try amount(to))
     let middle = desk.knowledge.nutrients[nutrient].unit
     let (up, down) = (try kept(left, as: middle), try kept(right, as: middle))
-    let names = [left, right].compactMap { $0.form?.factor == nil ? nil : $0.form?.name }
+    var names = [left, right].compactMap { $0.form?.factor == nil ? nil : $0.form?.name }
+    if left.unit.dimension[.amount] != right.unit.dimension[.amount],
+      let mass = desk.knowledge.nutrientSubstances[nutrient].molarMass
+    {
+      names.append("molar mass \(mass.exactDecimalText ?? mass.description) g/mol")
+    }
     let basis = names.isEmpty ? "exact" : names.joined(separator: ", then ")
     return Conversion(factor: up / down, basis: basis)
   }
@@ -97,9 +102,14 @@ struct IntakeUnits {
   private func kept(_ amount: Amount, as middle: Unit) throws(Refusal) -> Rational {
     do {
       guard let form = amount.form, let factor = form.factor else {
-        return try amount.unit.conversion(to: middle).factor ?? 0
+        let substance = desk.knowledge.nutrientSubstances[nutrient]
+        return try amount.unit.conversion(to: middle, substance: substance).factor ?? 0
       }
-      let start = try amount.unit.conversion(to: form.from ?? middle).factor ?? 0
+      // The mass of a mole is the nutrient's, not that of its salt.
+      let start =
+        try amount.unit.conversion(
+          to: form.from ?? middle, substance: Substance(unknownFor: form.name)
+        ).factor ?? 0
       let end = try (form.to ?? middle).conversion(to: middle).factor ?? 0
       return start * factor * end
     } catch {

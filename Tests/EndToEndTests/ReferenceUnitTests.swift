@@ -164,7 +164,6 @@ struct ReferenceUnitTests {
           analyte: a, value: "1000", from: "ug retinyl acetate", to: "ug RAE",
           wanted: "872.021308980213"),
         Case(analyte: a, value: "800", from: "ug RE of retinol", to: "ug RAE", wanted: "800"),
-        Case(analyte: a, value: "800", from: "ug RE of carotenoids", to: "ug RAE", wanted: "400"),
         Case(analyte: a, value: "800", from: "ug RE", to: "ug RAE", wanted: nil),
         Case(analyte: a, value: "5000", from: "[IU]", to: "ug RAE", wanted: nil),
         Case(analyte: e, value: "400", from: "[IU] natural", to: "mg", wanted: "268"),
@@ -176,6 +175,10 @@ struct ReferenceUnitTests {
         Case(
           analyte: "intake_folate", value: "400", from: "ug folic acid on an empty stomach",
           to: "ug DFE", wanted: "800"),
+        Case(analyte: "intake_magnesium", value: "4", from: "mmol", to: "mg", wanted: "97.22"),
+        Case(
+          analyte: "intake_calcium", value: "1", from: "g", to: "mmol", wanted: "24.9513448774889"),
+        Case(analyte: "intake_vitamin_k", value: "1", from: "umol", to: "ug", wanted: nil),
         // There is no international unit of zinc, and none converts to another substance's.
         Case(analyte: "intake_zinc", value: "10", from: "[IU]", to: "mg", wanted: nil),
         Case(analyte: "insulin", value: "10", from: "u[IU]/mL", to: "pmol/L", wanted: "60"),
