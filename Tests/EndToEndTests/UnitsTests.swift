@@ -122,6 +122,29 @@ struct UnitsTests {
     }
   }
 
+  @Test(
+    "a fault in the tables that only units reads stops check and units alike, with its line",
+    arguments: [
+      ("pair_formulas", ",ratio,100,%", ",ration,100,%", 7, "'ration' is no kind of formula"),
+      ("pair_formulas", ",iron_serum,", ",iron_serun,", 7, "no analyte is called 'iron_serun'"),
+      ("intake_words", "natural,vitamin_e,", "natural,vitamin_f,", 25, "'vitamin_f'"),
+      ("equations", "%,mmol/mol,10.93", "%,mmol/moll,10.93", 3, "moll"),
+    ])
+  func faultyTables(
+    table: String, old: String, new: String, line: Int, words: String
+  ) throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.copyDefinitions()
+    try command.edit("pipelines/knowledge/\(table).csv", old, new)
+    for arguments in [["check"], ["units", "convert", "1", "mg", "g"]] {
+      let outcome = try command.run(arguments)
+      #expect(outcome.code == 78, "\(outcome)")
+      #expect(outcome.errors.contains("pipelines/knowledge/\(table).csv:\(line):"), "\(outcome)")
+      #expect(outcome.errors.contains(words), "\(outcome)")
+    }
+  }
+
   // MARK: The reference
 
   @Test("every row of conversion_cases.csv comes out of the command to 12 significant digits")
