@@ -1,6 +1,7 @@
 import Clinic
 import Diagnostics
 import Quantities
+import Records
 
 /// The facts of the knowledge tables, compiled for look-up by what exports write.
 package struct Knowledge: Sendable {
@@ -68,6 +69,8 @@ package struct Knowledge: Sendable {
   package let substances: [String: SubstanceEntry]
   package let frequencies: [String: Frequency]
   package let intakeUnits: [IntakeUnit]
+  /// The words that laboratories write into result fields, of all languages.
+  package let resultWords: [ResultWords.Fact]
   package let citations: [(key: String, text: String, status: FactStatus)]
 }
 
@@ -75,7 +78,8 @@ extension StringProtocol {
   /// ASCII letters in lower case; everything else as it is. Names are declared, not guessed: only
   /// the case of ASCII letters is forgiven.
   package func foldedASCII() -> String {
-    String(decoding: utf8.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self)
+    guard utf8.contains(where: { $0 >= 65 && $0 <= 90 }) else { return String(self) }
+    return String(decoding: utf8.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self)
   }
 
   package func trimmingBlanks() -> String {

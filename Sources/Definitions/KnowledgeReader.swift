@@ -7,6 +7,17 @@ import Records
 struct KnowledgeReader {
   let sink: DiagnosticSink
   let tables: [String: KnowledgeTable]
+  private let parsed = ParsedUnits()
+
+  init(sink: DiagnosticSink, tables: [String: KnowledgeTable]) {
+    self.sink = sink
+    self.tables = tables
+  }
+
+  /// Units as parsed before: a table names the same few in every row.
+  private final class ParsedUnits {
+    var units: [String: Unit] = [:]
+  }
 
   func read() -> Knowledge? {
     guard let units = unitTable() else { return nil }
@@ -30,7 +41,8 @@ struct KnowledgeReader {
       names: names(analyteIndex, analytes), conversions: conversions(analyteIndex, units),
       conditionCodes: conditionCodes, medicineCodes: medicineCodes,
       substances: substances(nutrientIndex, nutrients), frequencies: frequencies(),
-      intakeUnits: intakeUnits(nutrientIndex), citations: citations())
+      intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(),
+      citations: citations())
   }
 
   // MARK: Rows
@@ -62,8 +74,12 @@ struct KnowledgeReader {
   }
 
   func unit(_ row: KnowledgeTable.Row, _ column: String, _ units: UnitTable) -> Unit? {
+    let code = row[column]
+    if let known = parsed.units[code] { return known }
     do {
-      return try units.unit(row[column])
+      let unit = try units.unit(code)
+      parsed.units[code] = unit
+      return unit
     } catch {
       sink.error(
         "unknown-unit", "'\(row[column])' is not a UCUM unit", at: row.span(column),
@@ -282,9 +298,12 @@ struct KnowledgeReader {
     guard let value = number(row, "value"), let from = self.unit(row, "unit", units) else {
       return nil
     }
-    let converted: Double
+    var converted = value
     do {
-      converted = try from.conversion(to: unit, substance: substance).apply(value)
+      // Most limits stand in the unit they are compared in, and exact arithmetic takes its time.
+      if from.code != unit.code {
+        converted = try from.conversion(to: unit, substance: substance).apply(value)
+      }
     } catch {
       sink.error(
         "unit-mismatch", "'\(row["unit"])' cannot be converted to '\(unit.code)'",

@@ -59,7 +59,7 @@ package struct Library: Sendable {
     let vocabulary = knowledge.vocabulary
     var profiles: [String: Profile] = [:]
     for source in sources(.profiles) {
-      if let profile = ProfileReader(vocabulary: vocabulary, sink: sink).read(source) {
+      if let profile = ProfileReader(knowledge: knowledge, sink: sink).read(source) {
         profiles[profile.id] = profile
       }
     }
@@ -122,6 +122,30 @@ package struct Library: Sendable {
           "unknown-table", "profile '\(profile.id)' has no table called '\(table)'",
           at: source.span,
           hint: Suggestion.hint(for: table, in: profile.tables.map(\.id)))
+      }
+      checkFiles(source, profile, sink)
+    }
+  }
+
+  /// Tables that are looked up are delivered, and tables without a date have a declared day.
+  private func checkFiles(
+    _ source: PipelineDefinition.Source, _ profile: Profile, _ sink: DiagnosticSink
+  ) {
+    let delivered = Set(source.files.map(\.table))
+    for (id, _) in source.files {
+      guard let table = profile.table(id) else { continue }
+      for name in table.dictionaries where !delivered.contains(name) {
+        sink.error(
+          "missing-table", "table '\(id)' is looked up in '\(name)', and no file is named for it",
+          at: source.span)
+      }
+      let bases = table.dictionaries.compactMap { profile.table($0)?.column(.base) }
+      let isUndated = table.kind == .measures && table.column(.collected) == nil
+      let needsDay = isUndated || bases.contains { $0.date == Profile.Column.clock }
+      if needsDay, source.collected == nil {
+        sink.error(
+          "missing-key", "table '\(id)' has no dates of its own, and the source no 'collected'",
+          at: source.span, hint: "add `collected: 2016-06-30`, the day that stands for them")
       }
     }
   }

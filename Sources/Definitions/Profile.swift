@@ -1,5 +1,6 @@
 import Clinic
 import Diagnostics
+import Records
 
 /// How one export format becomes events: compiled from a file under `pipelines/profiles/`.
 package struct Profile: Sendable {
@@ -10,27 +11,32 @@ package struct Profile: Sendable {
     case measures
     /// One row a person: fasting and session of the draw.
     case draws
+    /// What the keys of other tables stand for: item numbers, concepts, stays.
+    case dictionary
   }
 
   /// What a column means.
   package enum Role: String, Sendable, CaseIterable, Hashable {
     case patient
     // people
-    case sex, birthDate = "birth_date", ageYears = "age_years", ageMonths = "age_months", pregnant,
-      gestationWeeks = "gestation_weeks", altitude = "altitude_m",
-      cigarettes = "cigarettes_per_day", site
-    // results
-    case collected, issued, code, name, value, unit, referenceLow = "reference_low",
-      referenceHigh = "reference_high", flag, status, accession, specimen, fasting, method,
-      laboratory, external, comment
+    case sex, birthDate = "birth_date", ageYears = "age_years", ageMonths = "age_months", pregnant
+    case gestationWeeks = "gestation_weeks", altitude = "altitude_m"
+    case cigarettes = "cigarettes_per_day", site
+    // results; the text of a result stands beside its number where an export gives both
+    case textValue = "value_text", textUnit = "unit_text", otherUnit = "unit_else", comparator
+    case collected, issued, code, name, value, unit, referenceLow = "reference_low"
+    case referenceHigh = "reference_high", flag, status, accession, specimen, fasting, method
+    case laboratory, external, comment
     // intakes and medicines
-    case substance, form, amount, elemental, route, frequency, times, withFood = "with_food",
-      recordedOn = "recorded_on", start, stop, ongoing, adherence = "adherence_percent", origin,
-      codeSystem = "code_system", dose
+    case substance, form, amount, elemental, route, frequency, times, withFood = "with_food"
+    case recordedOn = "recorded_on", start, stop, ongoing, adherence = "adherence_percent", origin
+    case codeSystem = "code_system", dose
     // conditions
     case onset, resolved
     // draws
     case fastingHours = "fasting_hours", session
+    // dictionaries
+    case key, base
   }
 
   package struct Column: Sendable {
@@ -41,6 +47,20 @@ package struct Profile: Sendable {
     package var date: String?
     /// Words of the export and what they mean, such as `1` for `male`.
     package var values: [String: String]
+    /// Two-digit years of a date below it are of the 2000s, the others of the 1900s.
+    package var pivot: Int?
+    /// First and last year of a date; dates outside are a fault, or not known.
+    package var years: ClosedRange<Int>?
+    /// Whether a date outside `years` is read as not known.
+    package var dropsOutOfRange = false
+    /// The dictionary table in which the field is a key.
+    package var through: String?
+    /// The dictionary that gives, by patient, the moment from which the field counts minutes.
+    package var minutesFrom: String?
+    /// The code system of the column, such as `ICD9`.
+    package var system: String?
+    /// Whether a code that the catalogue lacks is another test whatever its name.
+    package var decides = false
 
     package init(
       header: String, role: Role, isRequired: Bool, date: String?, values: [String: String]
@@ -63,6 +83,8 @@ package struct Profile: Sendable {
     package var header: String
     package var subject: Subject
     package var unit: String
+    /// The column that states the unit row by row, in place of `unit`.
+    package var unitHeader: String?
     /// Read only where another column holds this text.
     package var condition: (header: String, text: String)?
 
@@ -76,6 +98,19 @@ package struct Profile: Sendable {
     }
   }
 
+  /// The policy for a result that a row states twice, as a number and as a text.
+  package struct Statements: Sendable {
+    /// Whether number and text must be the same quantity; else the number stands alone.
+    package var mustAgree: Bool
+    /// Whether a text stands in where there is no number.
+    package var readsTextAlone: Bool
+
+    package init(mustAgree: Bool, readsTextAlone: Bool) {
+      self.mustAgree = mustAgree
+      self.readsTextAlone = readsTextAlone
+    }
+  }
+
   package struct Table: Sendable {
     package var id: String
     package var kind: Kind
@@ -83,6 +118,12 @@ package struct Profile: Sendable {
     package var measures: [Measure]
     /// A column that is filled for everyone who answered the intake form.
     package var formHeader: String?
+    /// Rows are read only where each of these columns holds one of its texts.
+    package var filters: [(header: String, texts: [String])] = []
+    /// Whether what the list does not name is absent; else its rows count and its silence does not.
+    package var isComplete = true
+    /// What to do with a result that is given as a number and as a text.
+    package var statements: Statements?
 
     package init(
       id: String, kind: Kind, columns: [Column], measures: [Measure], formHeader: String?
@@ -105,11 +146,24 @@ package struct Profile: Sendable {
     /// Texts that mean an empty field, besides the empty field itself.
     package var missing: [String]
     package var preambleLines: Int
-    package var fieldBytes: Int
+    /// Lines at the end that hold no records, such as a count of the rows.
+    package var footerLines = 0
+    package var finalLineEnd = Dialect.FinalLineEnd.required
+    package var quotedLineEnds = Dialect.QuotedLineEnds.allowed
+    /// Sizes of a field, a row and a header past which a row is set aside.
+    package var limits: Dialect.Limits
+    /// Bytes of a file, as it lies and decoded, past which it is not read; nil for the usual caps.
+    package var fileBytes: Int?
+    /// The words that may stand in result fields, of the languages that the profile names.
+    package var words: ResultWords
+    /// The site's zone, into which times that state another offset are brought.
+    package var zone: SiteZone?
+    /// Days that mean "unknown" wherever a date is read, besides the usual two.
+    package var sentinels: [Int32] = []
 
     package init(
       delimiter: UInt8, encoding: String, decimalMark: UInt8, thousandsMark: UInt8?,
-      missing: [String], preambleLines: Int, fieldBytes: Int
+      missing: [String], preambleLines: Int, limits: Dialect.Limits, words: ResultWords
     ) {
       self.delimiter = delimiter
       self.encoding = encoding
@@ -117,7 +171,8 @@ package struct Profile: Sendable {
       self.thousandsMark = thousandsMark
       self.missing = missing
       self.preambleLines = preambleLines
-      self.fieldBytes = fieldBytes
+      self.limits = limits
+      self.words = words
     }
   }
 
@@ -127,10 +182,17 @@ package struct Profile: Sendable {
   package var tables: [Table]
   /// Units that are assumed where a row states none, by analyte; registered, never guessed.
   package var defaultUnits: [Int: String]
+  /// What a text of a unit column means for one analyte, by analyte and text, where it is not what
+  /// the text says elsewhere: `ratio` of an INR.
+  package var unitWords: [Int: [String: String]] = [:]
   /// Assays of the laboratory, by analyte, where a conversion depends on them.
   package var assays: [Int: Assay] = [:]
   /// Local codes of the export, or LOINC codes that it uses for another test than the catalogue.
   package var codes: [String: Int]
+  /// Whether results of tests that are no analyte of ours are counted, and not set aside.
+  package var countsUnlisted = false
+  /// Codes and names of other tests that resemble one of ours.
+  package var otherTests: [String] = []
 
   package init(
     id: String, title: String, format: Format, tables: [Table], defaultUnits: [Int: String],
@@ -145,156 +207,4 @@ package struct Profile: Sendable {
   }
 
   package func table(_ id: String) -> Table? { tables.first { $0.id == id } }
-}
-
-/// Reads a profile from YAML.
-struct ProfileReader {
-  let vocabulary: Vocabulary
-  let sink: DiagnosticSink
-
-  func read(_ source: SourceText) -> Profile? {
-    guard let document = YAMLDocument.parse(source, sink),
-      let fields = Fields(document, "profile", sink), let id = fields.requiredText("profile")
-    else { return nil }
-    let title = fields.text("title") ?? id
-    let format = self.format(fields.value("format"))
-    var tables: [Profile.Table] = []
-    for item in fields.required("tables")?.map ?? [] {
-      if let table = table(item.key, item.value) { tables.append(table) }
-    }
-    var codes: [String: Int] = [:]
-    for item in fields.value("codes")?.map ?? [] {
-      if let analyte = vocabulary.analyte(item.value.text ?? "") {
-        codes[item.key] = analyte
-      } else {
-        unknown("analyte", item.value.text ?? "", item.value.span, vocabulary.analyteNames)
-      }
-    }
-    var defaults: [Int: String] = [:]
-    for item in fields.value("default_units")?.map ?? [] {
-      if let analyte = vocabulary.analyte(item.key) {
-        defaults[analyte] = item.value.text ?? ""
-      } else {
-        unknown("analyte", item.key, item.keySpan, vocabulary.analyteNames)
-      }
-    }
-    let assays = self.assays(fields.value("assays"))
-    fields.finish()
-    var profile = Profile(
-      id: id, title: title, format: format, tables: tables, defaultUnits: defaults, codes: codes)
-    profile.assays = assays
-    return profile
-  }
-
-  func unknown(
-    _ what: String, _ name: String, _ span: SourceSpan, _ known: [String]
-  ) {
-    sink.error(
-      "unknown-name", "no \(what) is called '\(name)'", at: span,
-      hint: Suggestion.hint(for: name, in: known))
-  }
-
-  private func format(_ value: YAMLValue?) -> Profile.Format {
-    var format = Profile.Format(
-      delimiter: UInt8(ascii: ","), encoding: "utf-8", decimalMark: UInt8(ascii: "."),
-      thousandsMark: nil, missing: [], preambleLines: 0, fieldBytes: 1 << 20)
-    guard let fields = Fields(value, "format", sink) else { return format }
-    func mark(_ key: String) -> UInt8? {
-      guard let text = fields.text(key) else { return nil }
-      if text == "tab" || text == "\\t" { return 9 }
-      guard let byte = text.utf8.first, text.utf8.count == 1 else {
-        sink.error("bad-mark", "'\(key)' is one ASCII character or `tab`", at: fields.keySpan(key))
-        return nil
-      }
-      return byte
-    }
-    format.delimiter = mark("delimiter") ?? format.delimiter
-    format.decimalMark = mark("decimal_mark") ?? format.decimalMark
-    format.thousandsMark = mark("thousands_mark")
-    format.encoding =
-      fields.choice("encoding", ["utf-8", "windows-1252", "iso-8859-1", "utf-16"]) ?? "utf-8"
-    format.missing = fields.texts("missing")
-    format.preambleLines = fields.integer("preamble_lines") ?? 0
-    format.fieldBytes = fields.integer("field_bytes") ?? format.fieldBytes
-    fields.finish()
-    return format
-  }
-
-  // MARK: Tables
-
-  private func table(_ id: String, _ value: YAMLValue) -> Profile.Table? {
-    guard let fields = Fields(value, "table", sink), fields.required("reads") != nil,
-      let word = fields.choice("reads", Profile.Kind.allCases.map(\.rawValue)),
-      let kind = Profile.Kind(rawValue: word)
-    else { return nil }
-    let columns = (fields.value("columns")?.map ?? []).compactMap {
-      column($0.key, $0.keySpan, $0.value)
-    }
-    let measures = fields.list("measures").compactMap(measure)
-    let form = fields.text("answered")
-    fields.finish()
-    if !columns.contains(where: { $0.role == .patient }) {
-      sink.error("no-patient", "table '\(id)' names no column as patient", at: fields.span)
-    }
-    return Profile.Table(
-      id: id, kind: kind, columns: columns, measures: measures, formHeader: form)
-  }
-
-  private func column(
-    _ header: String, _ span: SourceSpan, _ value: YAMLValue
-  ) -> Profile.Column? {
-    if let word = value.text { return role(word, value.span).map { column(header, $0) } }
-    guard let fields = Fields(value, "column", sink), let word = fields.requiredText("as"),
-      let role = role(word, fields.keySpan("as"))
-    else { return nil }
-    var result = column(header, role)
-    result.isRequired = fields.flag("required") ?? false
-    result.date = fields.text("date")
-    for item in fields.value("values")?.map ?? [] {
-      result.values[item.key] = item.value.text ?? ""
-    }
-    fields.finish()
-    return result
-  }
-
-  private func column(_ header: String, _ role: Profile.Role) -> Profile.Column {
-    Profile.Column(header: header, role: role, isRequired: false, date: nil, values: [:])
-  }
-
-  private func role(_ word: String, _ span: SourceSpan) -> Profile.Role? {
-    if let role = Profile.Role(rawValue: word) { return role }
-    unknown("role", word, span, Profile.Role.allCases.map(\.rawValue))
-    return nil
-  }
-
-  private func measure(_ value: YAMLValue) -> Profile.Measure? {
-    guard let fields = Fields(value, "measure", sink), let header = fields.requiredText("column"),
-      let unit = fields.requiredText("unit")
-    else { return nil }
-    var condition: (header: String, text: String)?
-    if let only = fields.value("only_where")?.map?.first {
-      condition = (only.key, only.value.text ?? "")
-    }
-    defer { fields.finish() }
-    if let name = fields.text("analyte") {
-      guard let analyte = vocabulary.analyte(name) else {
-        unknown("analyte", name, fields.keySpan("analyte"), vocabulary.analyteNames)
-        return nil
-      }
-      return Profile.Measure(
-        header: header, subject: .analyte(analyte), unit: unit, condition: condition)
-    }
-    guard let name = fields.requiredText("nutrient") else { return nil }
-    guard let nutrient = vocabulary.nutrient(name) else {
-      unknown("nutrient", name, fields.keySpan("nutrient"), vocabulary.nutrientNames)
-      return nil
-    }
-    let origin = fields.choice("origin", ["supplement", "prescribed", "diet", "device"]) ?? "diet"
-    let days = fields.integer("days") ?? 1
-    return Profile.Measure(
-      header: header,
-      subject: .nutrient(
-        nutrient, origin: Intake.Origin.allCases.first { "\($0)" == origin } ?? .diet, days: days),
-      unit: unit, condition: condition)
-  }
 }

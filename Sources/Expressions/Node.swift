@@ -195,17 +195,16 @@ package enum LackNames {
   package static func name(_ number: Int) -> String { table.withLock { $0.names[number] } }
 }
 
-/// The text of each operator, made once: finding out how an enumeration is written costs more than
-/// checking the expression it stands in.
-private enum OperatorTexts {
-  private static let table = Mutex<[Operator: String]>([:])
+/// A number for each operator, the same for equal ones: to find out how an enumeration is written
+/// costs more than to check the expression it stands in. The numbers never leave the process.
+private enum OperatorNumbers {
+  private static let table = Mutex<[Operator: Int]>([:])
 
-  static func text(_ op: Operator) -> String {
+  static func number(_ op: Operator) -> Int {
     table.withLock { table in
       if let known = table[op] { return known }
-      let text = "\(op)"
-      table[op] = text
-      return text
+      table[op] = table.count
+      return table.count - 1
     }
   }
 }
@@ -218,6 +217,8 @@ package final class Node: Sendable {
   package let id: Int
   package let op: Operator
   package let operands: [Node]
+  /// The same without a count of references: see `eachOperand`.
+  private let borrowed: [Unmanaged<Node>]
   package let type: ValueType
   package let span: SourceSpan?
   /// Two nodes with one key compute the same thing, and are computed once.
@@ -236,6 +237,7 @@ package final class Node: Sendable {
     self.id = Self.count.wrappingAdd(1, ordering: .relaxed).oldValue
     self.op = op
     self.operands = operands
+    borrowed = operands.map(Unmanaged.passUnretained)
     self.type = type
     self.span = span
     self.lacks = lacks
@@ -243,8 +245,22 @@ package final class Node: Sendable {
     self.name = name
     let inner = operands.map(\.key).joined(separator: ",")
     // The key of a shared part can be long; nested keys are kept short by hashing stably.
-    let text = "\(OperatorTexts.text(op))(\(inner))"
+    let text = "\(OperatorNumbers.number(op))(\(inner))"
     self.key = text.utf8.count > 120 ? Self.digest(text) : text
+  }
+
+  /// Calls for each operand in turn. Workers share nodes, and a count of references that both of
+  /// them change makes each wait for the other; here none changes, because a node keeps its
+  /// operands alive for as long as it lives.
+  @inline(__always)
+  func eachOperand(_ body: (Node) -> Void) {
+    for index in borrowed.indices { borrowed[index]._withUnsafeGuaranteedRef(body) }
+  }
+
+  /// The same for one of them.
+  @inline(__always)
+  func withOperand<Result>(_ index: Int, _ body: (Node) -> Result) -> Result {
+    borrowed[index]._withUnsafeGuaranteedRef(body)
   }
 
   /// The same node under the name of a `let`, or at another place.

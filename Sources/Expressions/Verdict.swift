@@ -175,15 +175,15 @@ package struct Blame {
     guard !isSettled, values.truth(node) == .unknown else { return }
     switch node.op {
     case .and, .or, .xor, .implies, .not, .coalesce:
-      for operand in node.operands { truth(operand, values) }
+      node.eachOperand { truth($0, values) }
     case .conditional:
       let condition = values.truth(node.operands[0])
       if condition == .unknown { truth(node.operands[0], values) }
       if condition != .false { truth(node.operands[1], values) }
       if condition != .true { truth(node.operands[2], values) }
     case .less, .atMost, .equal:
-      for operand in node.operands { number(operand, values) }
-    case .sameText: for operand in node.operands { text(operand, values) }
+      node.eachOperand { number($0, values) }
+    case .sameText: node.eachOperand { text($0, values) }
     default: leaf(node, values)
     }
   }
@@ -199,12 +199,14 @@ package struct Blame {
       if condition != .false { number(node.operands[1], values) }
       if condition != .true { number(node.operands[2], values) }
     case .countTrue:
-      for operand in node.operands { truth(operand, values) }
+      node.eachOperand { truth($0, values) }
     case .limit(let table, let bound):
       limit(node, table, bound, values)
     case .value:
-      result(node.operands[0], values)
-      if values.result(node.operands[0]) >= 0 { add(node.operands[0].lackNumbers) }
+      node.withOperand(0) { operand in
+        result(operand, values)
+        if values.result(operand) >= 0 { add(operand.lackNumbers) }
+      }
     default: leaf(node, values)
     }
   }
@@ -228,7 +230,7 @@ package struct Blame {
       return pair(first, second, window, node, values)
     }
     let before = blamed
-    for operand in node.operands { any(operand, values) }
+    node.eachOperand { any($0, values) }
     if blamed == before { add(node.lackNumbers) }
   }
 
@@ -253,7 +255,7 @@ package struct Blame {
   /// A node that is null although its operands are not lacks something of its own.
   private mutating func leaf(_ node: Node, _ values: some ValueSource) {
     let before = blamed
-    for operand in node.operands { any(operand, values) }
+    node.eachOperand { any($0, values) }
     guard blamed == before else { return }
     if let unclear = unclearDose(node, values) { return add(names: [unclear]) }
     add(node.lackNumbers)

@@ -42,8 +42,7 @@ struct ExampleRunner {
       return text(
         example, "its \(problem.column) was set aside: \(problem.code.rawValue) \(problem.hint)")
     }
-    let assembled = Assembling(
-      ingested, analyteCount: plan.vocabulary.analytes.count, workers: 1)
+    let assembled = Assembling(ingested, analyteCount: plan.vocabulary.analytes.count)
     let (timelines, _) = assembled.timelines(0)
     let reader = FeatureReader(timelines: timelines, vocabulary: plan.vocabulary)
     var states = RuleStates(count: plan.ruleCount)

@@ -48,8 +48,11 @@ final class InputFile: @unchecked Sendable {
       layout = try Layout(of: bytes, dialect)
       header = try Header.read(bytes, layout, dialect)
     } catch let problem as Layout.Problem {
+      throw .tooManyRejects("'\(path)' \(Self.words(problem))")
+    } catch Header.Problem.malformed(let record) {
       throw .tooManyRejects(
-        "'\(path)' does not have the declared preamble or delimiter (\(problem))")
+        "'\(path)' has no header line that can be read, but a record that is not one "
+          + "[\(record.code.rawValue)]")
     } catch {
       throw .tooManyRejects("'\(path)' has no header line that can be read")
     }
@@ -62,19 +65,31 @@ final class InputFile: @unchecked Sendable {
     if file == nil { UnsafeMutableRawBufferPointer(mutating: bytes).deallocate() }
   }
 
+  private static func words(_ problem: Layout.Problem) -> String {
+    switch problem {
+    case .preambleTooLong: "has fewer lines than the preamble that its profile declares"
+    case .separatorConflict: "names another delimiter in its first line than its profile declares"
+    case .footerTooLong: "has fewer lines than the footer that its profile declares"
+    }
+  }
+
   static func dialect(_ profile: Profile) -> Dialect {
     let format = profile.format
     return Dialect(
       delimiter: format.delimiter, encoding: encoding(format.encoding),
       numbers: NumberFormat(decimalMark: format.decimalMark, thousandsMark: format.thousandsMark),
-      preambleLines: format.preambleLines, missing: MissingCodes(texts: format.missing),
-      limits: Dialect.Limits(fieldBytes: format.fieldBytes))
+      preambleLines: format.preambleLines, footerLines: format.footerLines,
+      missing: MissingCodes(texts: format.missing), finalLineEnd: format.finalLineEnd,
+      quotedLineEnds: format.quotedLineEnds, limits: format.limits)
   }
 
   static func encoding(_ name: String) -> TextEncoding { TextEncoding(rawValue: name) ?? .utf8 }
 
   /// Every required column must stand in the header, once.
   func checkHeader() throws(RunError) {
+    for filter in table.filters where !header.names.contains(filter.header) {
+      throw .tooManyRejects("'\(path)' has no column '\(filter.header)', by which rows are chosen")
+    }
     for column in table.columns {
       switch header.lookup(column.header) {
       case .column: break
@@ -211,7 +226,12 @@ enum InputFiles {
     let path = data + "/" + name
     let file: SourceFile
     do {
-      file = try SourceFile(path: path, encoding: InputFile.encoding(profile.format.encoding))
+      var limits = SourceFile.Limits()
+      if let bytes = profile.format.fileBytes {
+        (limits.storedBytes, limits.decodedBytes) = (bytes, bytes)
+      }
+      file = try SourceFile(
+        path: path, encoding: InputFile.encoding(profile.format.encoding), limits: limits)
     } catch {
       throw failure(error, name, data)
     }
@@ -240,7 +260,10 @@ enum InputFiles {
       .tooManyRejects("the export '\(name)' in '\(data)' is empty: it has no header line")
     case .changed:
       .busy("the export '\(name)' changed while it was read; run again later")
-    case .tooLarge: .tooManyRejects("the export '\(name)' in '\(data)' is larger than is allowed")
+    case .tooLarge, .compression(.tooLarge):
+      .tooManyRejects(
+        "the export '\(name)' in '\(data)' is larger than is allowed; "
+          + "'file_bytes' in its profile says how large it may be [file-too-large]")
     case .unreadable(let number):
       .io("the export '\(name)' in '\(data)' cannot be read (error \(number) of the system)")
     case .scratchFailed(let number):

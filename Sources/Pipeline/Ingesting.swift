@@ -31,27 +31,25 @@ struct Ingesting {
     var result: Ingested
     var accounts: [RunRecord.RowAccount]
     (result, accounts, patients) = begin(files)
+    dictionaries(files, &result, &accounts)
     for (index, file) in files.enumerated() {
       switch file.table.kind {
-      case .patients, .draws: break
+      case .patients, .draws, .dictionary: break
       case .labs: result.hashes[index] = labs(file, patients, &result, &accounts[index])
       case .measures: measures(file, patients, &result, &accounts[index])
       case .intakes: intakes(file, patients, &result, &accounts[index])
       case .conditions:
-        result.coverage.conditionsDelivered = true
         coded(file, .condition, patients, &result, &accounts[index])
       case .medications:
-        result.coverage.medicinesDelivered = true
         coded(file, .medicine, patients, &result, &accounts[index])
       }
     }
     for (index, file) in files.enumerated() where file.table.kind == .draws {
       draws(file, patients, &result, &accounts[index])
     }
-    let chunks = result.chunks
-    result.coverage.labFeedStart = concurrently(chunks.count, workers: workers) { index in
-      chunks[index].observations.lazy.map(\.day).min()
-    }.compactMap { $0 }.min()
+    result.coverage.conditionsDelivered = Self.isDelivered(.conditions, files)
+    result.coverage.medicinesDelivered = Self.isDelivered(.medications, files)
+    result.coverage.labFeedStart = result.chunks.lazy.compactMap(\.results.firstDay).min()
     for (index, file) in files.enumerated() {
       result.sources.append(
         SourceFileRecord(
@@ -62,6 +60,15 @@ struct Ingesting {
           rows: accounts[index], ignoredColumns: file.layout.ignored))
     }
     return result
+  }
+
+  /// Whether what lists of a kind do not name is absent: every one of them is complete, and every
+  /// site with people has one. Coverage is one for all people, so the poorest site decides.
+  private static func isDelivered(_ kind: Profile.Kind, _ files: [InputFile]) -> Bool {
+    let lists = files.filter { $0.table.kind == kind }
+    let sites = Set(files.filter { $0.table.kind == .patients }.map(\.site))
+    return !lists.isEmpty && lists.allSatisfy(\.table.isComplete)
+      && sites.isSubset(of: lists.map(\.site))
   }
 
   /// Reads the people with every worker, then numbers them beside those that read each file for
@@ -88,20 +95,20 @@ struct Ingesting {
       }
       var result = Ingested()
       var accounts = [RunRecord.RowAccount](repeating: .init(), count: files.count)
-      var found: [Person] = []
+      var people = PeopleNumbering()
       var rest = chunks[...]
       for (index, file) in files.enumerated() {
         guard let plan = plans[index] else { continue }
         let own = Array(rest.prefix(plan.chunks.count))
         rest = rest.dropFirst(plan.chunks.count)
         stitch(file, plan, own, { PeopleChunk(file, $0) }) { chunk, lines in
-          found += chunk.persons(after: lines)
+          people.add(chunk, after: lines)
           result.problems += chunk.problems(after: lines)
           accounts[index].accepted += chunk.persons.count
           accounts[index].rejected += chunk.problems.reduce(0) { $0 + Int($1.lineCount) }
         }
       }
-      let patients = number(found, &result, &accounts)
+      let patients = people.number(&result, &accounts)
       return .people(result, accounts, patients)
     }
     guard case .people(var result, let accounts, let patients) = done[0] else {
@@ -132,6 +139,12 @@ struct Ingesting {
     let isList = [.intakes, .conditions, .medications].contains(file.table.kind)
     var seen = Set<[String]>()
     file.rows(&malformed) { row in
+      guard row.layout.reads(row.fields) else {
+        account.accepted += 1
+        result.outside[file.source, default: 0] += 1
+        result.dictionaries.leaveOut(row, of: file)
+        return
+      }
       if isList, !seen.insert(row.fields).inserted {
         result.problems.append(
           Problem(
@@ -149,41 +162,6 @@ struct Ingesting {
     }
     account.rejected += malformed.reduce(0) { $0 + Int($1.lineCount) }
     result.problems += malformed
-  }
-
-  // MARK: People
-
-  /// Numbers people in the order of their identifiers, whatever order the files have.
-  private func number(
-    _ people: [Person], _ result: inout Ingested, _ accounts: inout [RunRecord.RowAccount]
-  ) -> ByteIndex {
-    func comes(_ a: Person, before b: Person) -> Bool {
-      a.id != b.id ? a.id < b.id : (a.source, a.line) < (b.source, b.line)
-    }
-    // Most exports are in this order already, and looking costs less than sorting.
-    let isSorted = zip(people, people.dropFirst()).allSatisfy { !comes($1, before: $0) }
-    let found = isSorted ? people : people.sorted(by: comes)
-    var persons: [Person] = []
-    for person in found {
-      guard let last = persons.last, last.id == person.id else {
-        persons.append(person)
-        continue
-      }
-      let isSame = last.sameFacts(as: person)
-      persons[persons.count - 1] = last.reconciled(with: person)
-      result.problems.append(
-        Problem(
-          code: isSame ? .duplicateRow : .duplicatePatient, source: person.source,
-          line: person.line, offset: 0,
-          disposition: isSame ? .duplicate : .rejected))
-      let index = Int(person.source)
-      accounts[index].accepted -= 1
-      if isSame { accounts[index].duplicate += 1 } else { accounts[index].rejected += 1 }
-    }
-    var patients = ByteIndex(capacity: persons.count)
-    for (number, person) in persons.enumerated() { patients.insert(person.id, Int32(number)) }
-    result.persons = persons
-    return patients
   }
 
   func patient(_ row: RowText, _ patients: ByteIndex) throws(FieldFault) -> UInt32 {
@@ -207,18 +185,20 @@ struct Ingesting {
       case digest(String?)
       case rows(LabChunk)
     }
-    let context = labContext(file, patients)
+    let context = labContext(file, patients, result.dictionaries)
+    let shards = Assembling.shardCount(result.persons.count)
     let plan = file.chunks(of: Self.chunkBytes)
     let done = concurrently(plan.chunks.count + 1, workers: workers) { index -> Done in
-      index == 0 ? .digest(file.digest()) : .rows(scan(file, context, plan.chunks[index - 1]))
+      index == 0
+        ? .digest(file.digest()) : .rows(scan(file, context, plan.chunks[index - 1], shards))
     }
     guard case .digest(let digest) = done[0] else { preconditionFailure("the digest is first") }
     let scans = done.dropFirst().compactMap { part -> LabChunk? in
       if case .rows(let chunk) = part { return chunk }
       return nil
     }
-    stitch(file, plan, scans, { scan(file, context, $0) }) { chunk, lines in
-      take(chunk, lines, &result, &account)
+    stitch(file, plan, scans, { scan(file, context, $0, shards) }) { chunk, lines in
+      take(chunk, lines, file.source, &result, &account)
     }
     return digest
   }
@@ -245,7 +225,7 @@ struct Ingesting {
   }
 
   private func scan(
-    _ file: InputFile, _ context: LabReader.Context, _ range: Range<Int>
+    _ file: InputFile, _ context: LabReader.Context, _ range: Range<Int>, _ shards: Int
   ) -> LabChunk {
     var reader = LabReader(context, bytes: range.count)
     var scanner = RecordScanner(
@@ -256,54 +236,48 @@ struct Ingesting {
       case .record: reader.read(scanner.record)
       case .malformed:
         reader.add(InputFile.problem(scanner.malformed, file.source, -1, file.header.names))
-      case .end: return reader.finished(scanner.scanEnd)
+      case .end: return reader.finished(scanner.scanEnd, shardCount: shards)
       }
     }
   }
 
   /// Joins a chunk, whose lines and details are counted from its own start.
   private func take(
-    _ chunk: LabChunk, _ linesBefore: Int, _ result: inout Ingested,
+    _ chunk: LabChunk, _ linesBefore: Int, _ source: UInt16, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
     let lines = UInt32(linesBefore + 1)
     let details = UInt32(result.details.count)
     result.chunks.append(
-      Ingested.Chunk(
-        observations: chunk.observations, firstLine: lines, firstDetail: details))
+      Ingested.Chunk(results: chunk.results, firstLine: lines, firstDetail: details))
     result.details += chunk.details
     for var problem in chunk.problems {
       problem.line += lines
       result.problems.append(problem)
     }
     result.invisible += chunk.invisible
+    result.outside[source, default: 0] += chunk.outside
     account.accepted += chunk.accepted
     account.rejected += chunk.problems.reduce(0) { $0 + Int($1.lineCount) }
   }
 
-  private func labContext(_ file: InputFile, _ patients: ByteIndex) -> LabReader.Context {
-    let knowledge = plan.knowledge
-    var codes = ByteIndex(capacity: knowledge.codes.count)
-    var refused = ByteIndex(capacity: 64)
-    for (code, analyte) in file.profile.codes { codes.insert(code, Int32(analyte)) }
-    for (code, entry) in knowledge.codes where file.profile.codes[code] == nil {
-      switch entry {
-      case .analyte(let analyte, _): codes.insert(code, Int32(analyte))
-      case .refused: refused.insert(code, 1)
-      }
-    }
-    var names = ByteIndex(capacity: knowledge.names.count)
-    for (name, analyte) in knowledge.names { names.insert(name, Int32(analyte)) }
+  private func labContext(
+    _ file: InputFile, _ patients: ByteIndex, _ dictionaries: Dictionaries
+  ) -> LabReader.Context {
+    let tests = TestIndex(file, plan.knowledge, dictionaries)
+    let policy = LabPolicy(
+      file, dictionaries, tests.unlisted, outsideKeys: tests.outsideKeys)
     let layout = file.layout
     return LabReader.Context(
       layout: layout, missing: layout.missing, source: file.source, asOf: asOf,
-      collected: file.collected, patients: patients, analyteCodes: codes, analyteNames: names,
-      refusedCodes: refused, units: units.registered(by: file.profile), names: self.names,
+      collected: file.collected, patients: patients, analyteCodes: tests.codes,
+      analyteNames: tests.names, refusedCodes: tests.refused,
+      units: units.registered(by: file.profile), names: self.names,
       hardLimits: plan.vocabulary.analytes.map(\.hardLimits),
       typicalLimits: plan.vocabulary.analytes.map(\.typicalLimits),
       defaultUnits: file.profile.defaultUnits, collectedFormat: layout.dateFormat(.collected),
       issuedFormat: layout.dateFormat(.issued), number: layout.numbers,
-      words: layout.words)
+      words: layout.words, policy: policy)
   }
 
   // MARK: Lists
@@ -329,7 +303,8 @@ struct Ingesting {
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
       let isCondition = kind == .condition
-      guard row[.code] != nil || row[.name] != nil else {
+      let (code, name) = result.dictionaries.coded(row, file)
+      guard code != nil || name != nil else {
         throw FieldFault(code: .missingValue, role: isCondition ? .code : .name, text: "")
       }
       let start = try optionalDate(row, isCondition ? .onset : .start)
@@ -346,8 +321,8 @@ struct Ingesting {
       }
       let groups =
         isCondition
-        ? matcher.conditions(code: row[.code], name: row[.name])
-        : matcher.medicines(code: row[.code], name: row[.name])
+        ? matcher.conditions(code: code, name: name, system: CodeSystem.name(row))
+        : matcher.medicines(code: code, name: name)
       for group in groups {
         result.spans.append(
           CodedSpan(

@@ -23,6 +23,7 @@ extension LabReader {
     let issuedFormat: DateFormat
     let number: NumberFormat
     let words: ResultWords
+    let policy: LabPolicy
 
     init(
       layout: TableLayout, missing: MissingCodes, source: UInt16, asOf: Day, collected: Day?,
@@ -30,7 +31,7 @@ extension LabReader {
       refusedCodes: ByteIndex, units: UnitResolver, names: NameTable,
       hardLimits: [ClosedRange<Double>?], typicalLimits: [ClosedRange<Double>?],
       defaultUnits: [Int: String], collectedFormat: DateFormat, issuedFormat: DateFormat,
-      number: NumberFormat, words: ResultWords
+      number: NumberFormat, words: ResultWords, policy: LabPolicy
     ) {
       self.layout = layout
       self.missing = missing
@@ -50,6 +51,30 @@ extension LabReader {
       self.issuedFormat = issuedFormat
       self.number = number
       self.words = words
+      self.policy = policy
+    }
+  }
+
+  struct Fault: Error {
+    /// No fault: the row is none that the profile reads.
+    static let outside = Fault(code: .unknownAnalyte, column: nil, isOutside: true)
+
+    var code: ProblemCode
+    var column: Int?
+    var shape: String
+    var hint: String
+    var isOutside: Bool
+
+    /// The field's shape is taken at once: its bytes belong to the scanner.
+    init(
+      code: ProblemCode, column: Int?, shape: Field? = nil, hint: String = "",
+      isOutside: Bool = false
+    ) {
+      self.isOutside = isOutside
+      self.code = code
+      self.column = column
+      self.shape = shape.map { valueShape($0) } ?? ""
+      self.hint = hint
     }
   }
 }

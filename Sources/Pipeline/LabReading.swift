@@ -6,12 +6,15 @@ import Records
 struct LabChunk: ScannedChunk {
   /// Where the scan stopped, once it has.
   var end = RecordScanner.ScanEnd(next: 0, lineCount: 0)
-  var observations: [Observation] = []
+  /// Put in the order of the shards by the worker that read them, while they are in its cache.
+  var results = ShardedResults([], shardCount: 1)
   var details: [ObservationDetail] = []
   var problems: [Problem] = []
   var accepted = 0
   /// Rows dated after the as-of day, or issued after it: accepted, and not yet visible.
   var invisible = 0
+  /// Rows of tests that are none of ours, or that the profile leaves out: accepted, and unread.
+  var outside = 0
 }
 
 /// Reads rows of a long laboratory export from bytes. One reader a worker: it keeps what it has
@@ -22,23 +25,34 @@ struct LabReader {
   /// A row shorter than this is rare; where many are, the room for results grows as it must.
   private static let leastBytesPerRow = 48
 
-  private let context: Context
-  private let patient, collected, issued, code, name, value, unit: Int?
+  let context: Context
+  let patient, collected, issued, code, name, value, unit: Int?
   private let referenceLow, referenceHigh, flag, status, accession, specimen: Int?
   private let fasting, method, laboratory, external: Int?
   private let hasDetails: Bool
+  /// Whether the profile asks for none of the operators of `LabPolicy`: then no row is asked again.
+  private let isPlain: Bool
+  /// Whether the status column has words of its own for the letters of HL7.
+  private let mapsStatus: Bool
+  /// Whether times are minutes since a moment of the patient's.
+  private let countsMinutes: Bool
   private let collectedDates: DateReader
   private let issuedDates: DateReader
   private(set) var chunk = LabChunk()
   /// Unit spellings met so far, and for each analyte what they come to.
   private var unitSpellings = ByteIndex(capacity: 64)
+  private var observations: [Observation] = []
   private var unitEntries: [CachedUnit] = []
   /// By spelling and analyte, where among `unitEntries`; -1 where not met yet.
   private var unitPlaces: [Int32] = []
   private var nameCache = ByteIndex(capacity: 16)
   private var foldBuffer: [UInt8] = []
+  /// The column that the row's unit stands in.
+  var unitPosition: Int?
+  /// Labels of other tests met so far: 1 where such rows are passed over.
+  var testKinds = ByteIndex(capacity: 64)
 
-  private struct CachedUnit {
+  struct CachedUnit {
     var id: UInt16
     var outcome: UnitResolver.Entry.Outcome
   }
@@ -46,7 +60,7 @@ struct LabReader {
   /// A reader of about so many bytes, for room to be made at once.
   init(_ context: Context, bytes: Int = 0) {
     self.context = context
-    chunk.observations.reserveCapacity(bytes / Self.leastBytesPerRow)
+    observations.reserveCapacity(bytes / Self.leastBytesPerRow)
     collectedDates = DateReader(context.collectedFormat)
     issuedDates = DateReader(context.issuedFormat)
     let layout = context.layout
@@ -67,30 +81,20 @@ struct LabReader {
     method = layout.position(.method)
     laboratory = layout.position(.laboratory)
     external = layout.position(.external)
+    isPlain = context.policy.isPlain
+    mapsStatus = context.policy.statuses != nil
+    countsMinutes = context.policy.offsets != nil
+    unitPosition = unit
     hasDetails =
       referenceLow != nil || referenceHigh != nil || accession != nil || laboratory != nil
       || method != nil || specimen != nil
   }
 
-  private struct Fault: Error {
-    var code: ProblemCode
-    var column: Int?
-    var shape: String
-    var hint: String
-
-    /// The field's shape is taken at once: its bytes belong to the scanner.
-    init(code: ProblemCode, column: Int?, shape: Field? = nil, hint: String = "") {
-      self.code = code
-      self.column = column
-      self.shape = shape.map { valueShape($0) } ?? ""
-      self.hint = hint
-    }
-  }
-
   /// What was read, now that the scan has stopped.
-  func finished(_ end: RecordScanner.ScanEnd) -> LabChunk {
+  func finished(_ end: RecordScanner.ScanEnd, shardCount: Int) -> LabChunk {
     var chunk = chunk
     chunk.end = end
+    chunk.results = ShardedResults(observations, shardCount: shardCount)
     return chunk
   }
 
@@ -104,7 +108,9 @@ struct LabReader {
       try accept(record)
       chunk.accepted += 1
     } catch {
-      setAside(error, record)
+      guard error.isOutside else { return setAside(error, record) }
+      chunk.outside += 1
+      chunk.accepted += 1
     }
   }
 
@@ -112,6 +118,13 @@ struct LabReader {
   mutating func add(_ problem: Problem) { chunk.problems.append(problem) }
 
   private mutating func setAside(_ fault: Fault, _ record: borrowing Record) {
+    var fault = fault
+    if let text = context.policy.textValue, fault.column == value, field(record, value) == nil,
+      field(record, text) != nil
+    {
+      // The text stood in for the number, and is what is at fault.
+      fault.column = text
+    }
     chunk.problems.append(
       Problem(
         code: fault.code, source: context.source, line: UInt32(record.line),
@@ -120,7 +133,7 @@ struct LabReader {
         shape: fault.shape, hint: fault.hint))
   }
 
-  private mutating func field(_ record: borrowing Record, _ position: Int?) -> Field? {
+  mutating func field(_ record: borrowing Record, _ position: Int?) -> Field? {
     guard let position else { return nil }
     let field = record[position]
     if field.count == 0 { return nil }
@@ -128,6 +141,7 @@ struct LabReader {
   }
 
   private mutating func accept(_ record: borrowing Record) throws(Fault) {
+    if !isPlain, !context.policy.passes(record) { throw .outside }
     guard let id = field(record, patient) else {
       throw Fault(code: .missingPatient, column: patient)
     }
@@ -144,10 +158,10 @@ struct LabReader {
       issuedDay = try date(text, issued, issuedDates).day
       if day > issuedDay { throw Fault(code: .futureDate, column: collected) }
     }
-    guard let text = field(record, value) else {
-      throw Fault(code: .missingValue, column: value)
-    }
     var unitText = field(record, unit)
+    var stated = field(record, value)
+    if !isPlain { try second(record, &stated, &unitText) }
+    guard let text = stated else { throw Fault(code: .missingValue, column: value) }
     let result = try result(analyte, text, &unitText, &marks)
     let conversion = try convert(analyte, unitText)
     var low = result.low
@@ -157,13 +171,14 @@ struct LabReader {
       high *= factor
       marks.insert(.converted)
     }
+    if !isPlain { try compare(record, analyte, unitText, &low, &high, &marks) }
     try check(analyte, low, high, &marks)
     try circumstances(record, &marks)
     guard day <= context.asOf, issuedDay <= context.asOf else {
       chunk.invisible += 1
       return
     }
-    chunk.observations.append(
+    observations.append(
       Observation(
         value: low, upper: high, patient: UInt32(person), day: day, minute: minute,
         analyte: UInt16(analyte), source: context.source, line: UInt32(record.line),
@@ -176,6 +191,9 @@ struct LabReader {
   private mutating func moment(
     _ record: borrowing Record
   ) throws(Fault) -> (day: Day, minute: Int16) {
+    if countsMinutes, let offsets = context.policy.offsets {
+      return try moment(record, after: offsets)
+    }
     guard let text = field(record, collected) else {
       if let fixed = context.collected { return (fixed, -1) }
       throw Fault(code: .missingValue, column: collected)
@@ -207,16 +225,11 @@ struct LabReader {
       if context.refusedCodes.value(text) != nil {
         throw Fault(code: .refusedCode, column: code, shape: text)
       }
+      if context.policy.codeDecides { throw unlisted(record) }
       if let analyte = named(text) { return analyte }
     }
     if let text = field(record, name), let analyte = named(text) { return analyte }
-    if let text = field(record, code) {
-      throw Fault(code: .unknownAnalyte, column: code, shape: text)
-    }
-    guard let text = field(record, name) else {
-      throw Fault(code: .missingValue, column: code ?? name)
-    }
-    throw Fault(code: .unknownAnalyte, column: name, shape: text)
+    throw unlisted(record)
   }
 
   /// A declared name; only the case of ASCII letters is forgiven.
@@ -231,8 +244,8 @@ struct LabReader {
     _ record: borrowing Record, _ marks: inout Observation.Marks
   ) throws(Fault) -> Bool {
     guard let text = field(record, status) else { return false }
-    guard text.count == 1 else { throw Fault(code: .badStatus, column: status, shape: text) }
-    switch text[0] {
+    let letter = mapsStatus ? statusLetter(text) : text.count == 1 ? text[0] : 0
+    switch letter {
     case UInt8(ascii: "F"), UInt8(ascii: "U"), UInt8(ascii: "B"): return false
     case UInt8(ascii: "C"), UInt8(ascii: "A"):
       marks.insert(.corrected)
@@ -249,7 +262,7 @@ struct LabReader {
 
   // MARK: Value and unit
 
-  private mutating func result(
+  mutating func result(
     _ analyte: Int, _ text: Field, _ unit: inout Field?, _ marks: inout Observation.Marks
   ) throws(Fault) -> (low: Double, high: Double) {
     if let number = context.number.parse(text) { return (number, number) }
@@ -270,7 +283,7 @@ struct LabReader {
     return (result.number, result.upper ?? result.number)
   }
 
-  private mutating func convert(_ analyte: Int, _ text: Field?) throws(Fault) -> CachedUnit {
+  mutating func convert(_ analyte: Int, _ text: Field?) throws(Fault) -> CachedUnit {
     let known: CachedUnit
     if let text {
       let spelling = unitSpellings.insert(text, Int32(unitSpellings.count))
@@ -282,8 +295,9 @@ struct LabReader {
       if place >= 0 {
         known = unitEntries[Int(place)]
       } else {
+        let spelled = String(decoding: text, as: UTF8.self)
         let resolved = context.units.resolve(
-          analyte: analyte, spelling: String(decoding: text, as: UTF8.self))
+          analyte: analyte, spelling: context.policy.unit(spelled, of: analyte))
         known = CachedUnit(id: UInt16(resolved.id), outcome: resolved.entry.outcome)
         unitPlaces[Int(spelling) * analytes + analyte] = Int32(unitEntries.count)
         unitEntries.append(known)
@@ -297,11 +311,11 @@ struct LabReader {
     switch known.outcome {
     case .factor: return known
     case .unknown(let hint):
-      throw Fault(code: .unknownUnit, column: unit, shape: text, hint: hint)
+      throw Fault(code: .unknownUnit, column: unitPosition, shape: text, hint: hint)
     case .unreadable(let reason):
-      throw Fault(code: .unknownUnit, column: unit, shape: text, hint: reason)
+      throw Fault(code: .unknownUnit, column: unitPosition, shape: text, hint: reason)
     case .refused(let reason):
-      throw Fault(code: .incommensurableUnit, column: unit, shape: text, hint: reason)
+      throw Fault(code: .incommensurableUnit, column: unitPosition, shape: text, hint: reason)
     }
   }
 

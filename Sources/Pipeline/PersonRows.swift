@@ -29,14 +29,6 @@ struct PeopleChunk: ScannedChunk {
     self.problems = problems + malformed
   }
 
-  func persons(after lines: Int) -> [Person] {
-    persons.map { person in
-      var person = person
-      person.line += UInt32(lines)
-      return person
-    }
-  }
-
   func problems(after lines: Int) -> [Problem] {
     problems.map { problem in
       var problem = problem
@@ -60,13 +52,25 @@ func readPerson(
   case "m", "male": person.sex = .male
   default: throw FieldFault(code: .badSex, role: .sex, text: row[.sex] ?? "")
   }
-  if let text = row[.birthDate] { person.birthDay = try readDate(text, .birthDate, row).day }
+  if let text = row[.birthDate] { person.birthDay = try readBirthDay(text, row) }
   if person.birthDay == nil, let collected { person.birthDay = try birthDay(row, collected) }
   person.pregnant = try truth(row, .pregnant)
   person.gestationWeeks = try wholeNumber(row, .gestationWeeks, 0...45)
   person.altitudeMetres = try decimal(row, .altitude, -500...9000)
   person.cigarettesPerDay = try decimal(row, .cigarettes, 0...200)
   return person
+}
+
+/// A birth date; not known where the profile says so of a date outside its years.
+private func readBirthDay(_ text: String, _ row: RowText) throws(FieldFault) -> Day? {
+  do throws(FieldFault) {
+    return try readDate(text, .birthDate, row).day
+  } catch {
+    guard row.layout.column(.birthDate)?.dropsOutOfRange == true, error.isOutOfRange else {
+      throw error
+    }
+    return nil
+  }
 }
 
 /// A birth date that gives the stated age at the day of collection.
@@ -92,7 +96,7 @@ func truth(_ row: RowText, _ role: Profile.Role) throws(FieldFault) -> Truth {
 func decimal(
   _ row: RowText, _ role: Profile.Role, _ range: ClosedRange<Double>
 ) throws(FieldFault) -> Double? {
-  guard let text = row[role] else { return nil }
+  guard let text = row.substituted(role) else { return nil }
   var copy = text
   let value = copy.withUTF8 { row.layout.numbers.parse($0) }
   guard let value, range.contains(value) else {
@@ -126,7 +130,9 @@ func readDate(
   case .success(let reading) where reading.precision >= DateReading.Precision.day:
     return (reading.day, reading.minute)
   case .success: throw FieldFault(code: .partialDate, role: role, text: text)
-  case .failure(let problem): throw FieldFault(code: problem.code, role: role, text: text)
+  case .failure(let problem):
+    throw FieldFault(
+      code: problem.code, role: role, text: text, isOutOfRange: problem == .outOfRange)
   }
 }
 
@@ -175,7 +181,8 @@ struct CodeMatcher: Sendable {
   }
 
   /// Groups that a coded or named condition belongs to; an excluded code takes its group out.
-  func conditions(code: String?, name: String?) -> [Int] {
+  /// Codes of another system than the row's are not looked at: E830 of ICD-9 is no copper disease.
+  func conditions(code: String?, name: String?, system: String? = nil) -> [Int] {
     var groups = Set<Int>()
     for text in [code, name].compactMap({ $0?.foldedASCII().trimmingBlanks() }) {
       groups.formUnion(conditionNames[text] ?? [])
@@ -185,7 +192,7 @@ struct CodeMatcher: Sendable {
     }
     let bare = code.filter { $0 != "." }
     var excluded = Set<Int>()
-    for entry in conditionCodes {
+    for entry in conditionCodes where system == nil || entry.system == system {
       let wanted = entry.code.filter { $0 != "." }
       let hits = entry.isPrefix ? bare.hasPrefix(wanted) : bare == wanted
       guard hits, !wanted.isEmpty else { continue }

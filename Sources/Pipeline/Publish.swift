@@ -118,12 +118,12 @@ final class Publisher: @unchecked Sendable {
     else { preconditionFailure("each piece of work has an outcome of its own") }
     if let fault { throw fault }
     let files = written.withLock { $0.sorted() }
-    try verify(try database.get(), files: files + [Self.databaseName], workers: workers)
+    try verify(try database.get(), files: [Self.databaseName] + files, workers: workers)
     guard let directory = directory.take() else {
       preconditionFailure("a directory is made before it is published")
     }
     do throws(PublicationError) {
-      _ = try directory.publish(holding: lock)
+      _ = try directory.publish(holding: lock) { concurrently($0, workers: workers, $1) }
     } catch {
       throw Self.failure(error)
     }

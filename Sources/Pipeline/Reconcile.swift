@@ -1,4 +1,5 @@
 import Clinic
+import Statistics
 
 /// Settles what several rows say about one moment: duplicates count once, corrections replace,
 /// and values that contradict each other are marked so that no rule reads either.
@@ -36,75 +37,56 @@ private func inMomentOrder(_ observations: [Observation]) -> [Observation] {
   let order = MomentKey.order(observations)
   var sorted = [Observation](unsafeUninitializedCapacity: order.count) { buffer, initialized in
     for (place, key) in order.enumerated() {
-      (buffer.baseAddress! + place).initialize(to: observations[Int(key.index)])
+      (buffer.baseAddress! + place).initialize(to: observations[Int(key.place)])
     }
     initialized = order.count
   }
   var start = 0
   while start < sorted.count {
     var end = start + 1
-    while end < sorted.count, order[end].moment == order[start].moment { end += 1 }
+    while end < sorted.count, order[end].key == order[start].key { end += 1 }
     if end > start + 1 { sorted[start..<end].sort(by: momentOrder) }
     start = end
   }
   return sorted
 }
 
-/// Person, analyte, day and minute of a row as one number that orders as they do, and which row.
+/// Person, analyte, day and minute of a row as one number that orders as they do.
 private struct MomentKey {
-  var moment: UInt64
-  var index: UInt32
+  private let firstDay: Day
+  private let analyteShift: UInt64
+  private let dayShift: UInt64
+  private let patientShift: UInt64
 
-  /// How many bits each part takes in one shard, so that no more are counted than are in use.
-  private struct Widths {
-    let firstDay: Day
-    let analyteShift: UInt64
-    let dayShift: UInt64
-    let patientShift: UInt64
-    let bits: UInt64
-
-    init(_ rows: [Observation]) {
-      var days = (first: Day.max, last: Day.min)
-      var most = (analyte: UInt64(0), patient: UInt64(0))
-      for row in rows {
-        days = (min(days.first, row.day), max(days.last, row.day))
-        most = (max(most.analyte, UInt64(row.analyte)), max(most.patient, UInt64(row.patient)))
-      }
-      func width(_ most: UInt64) -> UInt64 { UInt64(64 - most.leadingZeroBitCount) }
-      firstDay = days.first
-      // The minute is -1 where only the day is known, and below 1440.
-      dayShift = 11
-      analyteShift = dayShift + width(UInt64(Int64(days.last) - Int64(days.first)))
-      patientShift = analyteShift + width(most.analyte)
-      bits = patientShift + width(most.patient)
-      precondition(bits <= 64, "a shard is smaller than this")
+  /// Each part takes as many bits as are in use in one shard, so that no more bytes are counted.
+  init(_ rows: [Observation]) {
+    var days = (first: Day.max, last: Day.min)
+    var most = (analyte: UInt64(0), patient: UInt64(0))
+    for row in rows {
+      days = (min(days.first, row.day), max(days.last, row.day))
+      most = (max(most.analyte, UInt64(row.analyte)), max(most.patient, UInt64(row.patient)))
     }
-
-    func key(_ row: Observation) -> UInt64 {
-      let day = UInt64(Int64(row.day) - Int64(firstDay))
-      return UInt64(row.patient) << patientShift | UInt64(row.analyte) << analyteShift
-        | day << dayShift | UInt64(Int64(row.minute) + 1)
-    }
+    func width(_ most: UInt64) -> UInt64 { UInt64(64 - most.leadingZeroBitCount) }
+    firstDay = days.first
+    // The minute is -1 where only the day is known, and below 1440.
+    dayShift = 11
+    analyteShift = dayShift + width(UInt64(Int64(days.last) - Int64(days.first)))
+    patientShift = analyteShift + width(most.analyte)
+    precondition(patientShift + width(most.patient) <= 64, "a shard is smaller than this")
   }
 
-  /// Stable, least significant digit first; 11 bits a digit.
-  static func order(_ rows: [Observation]) -> [MomentKey] {
+  func key(_ row: Observation) -> UInt64 {
+    let day = UInt64(Int64(row.day) - Int64(firstDay))
+    return UInt64(row.patient) << patientShift | UInt64(row.analyte) << analyteShift
+      | day << dayShift | UInt64(Int64(row.minute) + 1)
+  }
+
+  /// The key of each row with its position, in order; rows of one moment in the order they came.
+  static func order(_ rows: [Observation]) -> [PlacedKey] {
     guard !rows.isEmpty else { return [] }
-    let widths = Widths(rows)
-    var keys = rows.indices.map { MomentKey(moment: widths.key(rows[$0]), index: UInt32($0)) }
-    var other = keys
-    var next = [Int](repeating: 0, count: 2049)
-    for shift in stride(from: UInt64(0), to: widths.bits, by: 11) {
-      for bucket in next.indices { next[bucket] = 0 }
-      for key in keys { next[Int(key.moment >> shift & 0x7FF) + 1] += 1 }
-      for bucket in 1...2048 { next[bucket] += next[bucket - 1] }
-      for key in keys {
-        let bucket = Int(key.moment >> shift & 0x7FF)
-        other[next[bucket]] = key
-        next[bucket] += 1
-      }
-      swap(&keys, &other)
-    }
+    let moment = MomentKey(rows)
+    var keys = rows.indices.map { PlacedKey(key: moment.key(rows[$0]), place: UInt32($0)) }
+    RadixSort.sort(&keys)
     return keys
   }
 }

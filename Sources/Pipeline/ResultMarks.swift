@@ -55,21 +55,25 @@ extension UnitResolver {
   }
 }
 
-/// One cell of a wide table, in the unit that its column declares.
+/// One cell of a wide table, in the unit that its column or its row declares.
 struct ResultCell {
   var low: Double
   var high: Double
   var marks: Observation.Marks = []
   /// Whether it is a number and nothing else.
   var isPlain = true
+  /// The unit that stands in the cell, where it does not only repeat the declared one.
+  var ownUnit: String?
 
+  /// `unit` is the declared one, nil where none is; a unit in the cell must agree with it.
   init(
-    _ text: String, _ measure: Profile.Measure, _ layout: TableLayout, _ units: UnitResolver
+    _ text: String, _ subject: Profile.Measure.Subject, unit: String?, _ layout: TableLayout,
+    _ units: UnitResolver
   ) throws(ResultFault) {
     var copy = text
     let read = copy.withUTF8 { field -> Result<ResultCell, ResultFault> in
       do throws(ResultFault) {
-        return .success(try ResultCell(field, measure, layout, units))
+        return .success(try ResultCell(field, subject, unit, layout, units))
       } catch {
         return .failure(error)
       }
@@ -78,7 +82,8 @@ struct ResultCell {
   }
 
   private init(
-    _ field: FieldBytes, _ measure: Profile.Measure, _ layout: TableLayout, _ units: UnitResolver
+    _ field: FieldBytes, _ subject: Profile.Measure.Subject, _ unit: String?,
+    _ layout: TableLayout, _ units: UnitResolver
   ) throws(ResultFault) {
     if let number = layout.numbers.parse(field) {
       (low, high) = (number, number)
@@ -89,8 +94,11 @@ struct ResultCell {
     marks = value.marks
     isPlain = false
     guard let own = value.unit else { return }
-    guard case .analyte(let analyte) = measure.subject else { return }
-    var declared = measure.unit
+    guard case .analyte(let analyte) = subject else { return }
+    guard var declared = unit else {
+      ownUnit = own.text
+      return
+    }
     guard declared.withUTF8({ units.agree($0, own, analyte: analyte) }) else {
       throw ResultFault(code: .conflictingUnit, hint: "")
     }

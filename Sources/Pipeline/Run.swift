@@ -24,11 +24,12 @@ package enum Run {
     try job.refuseExcess(ingested)
     clock.begin("assembling")
     let assembling = Assembling(
-      ingested, analyteCount: job.plan.vocabulary.analytes.count, workers: job.workers)
+      ingested, analyteCount: job.plan.vocabulary.analytes.count)
     clock.begin("interpreting")
     let shards = concurrently(assembling.shardCount, workers: job.workers) { shard in
       ShardResult(job, assembling, shard)
     }
+    if options.endsProcess { Machine.keepUntilExit(shards) }
     clock.begin("summarising")
     let summary = Summary(job, ingesting, assembling, MergedShards(shards, job), files)
     var outcome = summary.records()
@@ -198,14 +199,38 @@ struct MergedShards {
   var results: [Observation] = []
 
   init(_ shards: [ShardResult], _ job: Job) {
-    interpretation = Interpretation(job.plan)
-    samples = AnalyteSamples(
-      analyteCount: job.plan.vocabulary.analytes.count, bands: job.definition.ageBands)
+    // Findings and values are both many: one worker copies the ones, one the others.
+    let parts = concurrently(2, workers: job.workers) { index -> Part in
+      index == 0 ? .findings(Self.findings(shards, job)) : .samples(Self.samples(shards, job))
+    }
+    guard case .findings(let findings) = parts[0], case .samples(let samples) = parts[1]
+    else { preconditionFailure("each part has an outcome of its own") }
+    interpretation = findings
+    self.samples = samples
     for shard in shards {
-      interpretation.merge(shard.interpretation)
-      samples.merge(shard.samples)
       problems += shard.problems
       results += shard.results
     }
+  }
+
+  private enum Part: Sendable {
+    case findings(Interpretation)
+    case samples(AnalyteSamples)
+  }
+
+  private static func findings(_ shards: [ShardResult], _ job: Job) -> Interpretation {
+    var merged = Interpretation(job.plan)
+    merged.findings.reserveCapacity(
+      shards.reduce(0) { $0 + $1.interpretation.findings.count })
+    for shard in shards { merged.merge(shard.interpretation) }
+    return merged
+  }
+
+  private static func samples(_ shards: [ShardResult], _ job: Job) -> AnalyteSamples {
+    var merged = AnalyteSamples(
+      analyteCount: job.plan.vocabulary.analytes.count, bands: job.definition.ageBands)
+    merged.reserve(for: shards.lazy.map(\.samples))
+    for shard in shards { merged.merge(shard.samples) }
+    return merged
   }
 }

@@ -105,12 +105,16 @@ struct RunReport {
     var warnings: [String] = []
     for (index, file) in files.enumerated() {
       let source = outcome.sources[index]
+      if let outside = ingested.outside[file.source], outside > 0 {
+        warnings.append(
+          "'\(source.path)': \(outside) of the accepted rows are none that the profile reads")
+      }
       if source.rows.read == 0 { warnings.append("'\(source.path)' has a header and no rows") }
       if !source.ignoredColumns.isEmpty, file.table.kind != .measures {
         let names = source.ignoredColumns.prefix(8).joined(separator: ", ")
         warnings.append("'\(source.path)' has columns that are not read: \(names)")
       }
-      if file.lacksFinalLineEnd {
+      if file.lacksFinalLineEnd, file.dialect.finalLineEnd == .required {
         warnings.append(
           "'\(source.path)' does not end with a line end: its last row may have been cut off, "
             + "and is set aside")

@@ -6,13 +6,15 @@ import Expressions
 struct Ingested: Sendable {
   /// Results as one worker read them: lines and details still count from the chunk's start.
   struct Chunk: Sendable {
-    var observations: [Observation]
+    var results: ShardedResults
     var firstLine: UInt32 = 0
     var firstDetail: UInt32 = 0
   }
 
   var persons: [Person] = []
   var chunks: [Chunk] = []
+  /// Results of a table that is being read, before they become a chunk.
+  var found: [Observation] = []
   var details: [ObservationDetail] = []
   var intakes: [Intake] = []
   var forms: [IntakeForm] = []
@@ -24,6 +26,57 @@ struct Ingested: Sendable {
   var coverage = Timelines.Coverage(
     conditionsDelivered: false, medicinesDelivered: false, labFeedStart: nil)
   var invisible = 0
+  /// What keys of other tables stand for.
+  var dictionaries = Dictionaries()
+  /// By source, accepted rows that the profile leaves out: of no test of ours, or filtered.
+  var outside: [UInt16: Int] = [:]
+
+  /// Makes what was found into a chunk, once everybody is numbered.
+  mutating func place() {
+    let shards = Assembling.shardCount(persons.count)
+    chunks.append(Chunk(results: ShardedResults(found, shardCount: shards)))
+    found = []
+  }
+}
+
+/// Results of one chunk, shard by shard, those of each in the order in which they came.
+struct ShardedResults: Sendable {
+  private(set) var observations: [Observation]
+  private let starts: [UInt32]
+  /// The first day that any of them was drawn.
+  let firstDay: Day?
+
+  /// A counting sort: one pass to count, one to place.
+  init(_ observations: [Observation], shardCount: Int) {
+    func shard(_ result: Observation) -> Int {
+      Int(result.patient) / Assembling.personsPerShard
+    }
+    var starts = [UInt32](repeating: 0, count: shardCount + 1)
+    for result in observations { starts[shard(result) + 1] += 1 }
+    for shard in 1...shardCount { starts[shard] += starts[shard - 1] }
+    var next = starts
+    self.observations = [Observation](
+      unsafeUninitializedCapacity: observations.count
+    ) { buffer, initialized in
+      for result in observations {
+        let shard = shard(result)
+        (buffer.baseAddress! + Int(next[shard])).initialize(to: result)
+        next[shard] += 1
+      }
+      initialized = observations.count
+    }
+    self.starts = starts
+    firstDay = observations.lazy.map(\.day).min()
+  }
+
+  /// Changes each in place; who it is about must stay.
+  mutating func update(_ change: (inout Observation) -> Void) {
+    for index in observations.indices { change(&observations[index]) }
+  }
+
+  subscript(shard: Int) -> ArraySlice<Observation> {
+    observations[Int(starts[shard])..<Int(starts[shard + 1])]
+  }
 }
 
 /// Assembles events into shards of people. Shards are cut by number of people, never by number of
@@ -31,11 +84,14 @@ struct Ingested: Sendable {
 struct Assembling {
   static let personsPerShard = 1024
 
+  static func shardCount(_ persons: Int) -> Int {
+    max(1, (persons + personsPerShard - 1) / personsPerShard)
+  }
+
   let ingested: Ingested
   let analyteCount: Int
-  /// Start of each shard's results in `sorted`, and one past the end.
-  private let starts: [Int]
-  private let sorted: [Observation]
+  let shardCount: Int
+  private let chunks: [Ingested.Chunk]
   private let intakeStarts: [Int]
   private let intakes: [Intake]
   private let formStarts: [Int]
@@ -43,9 +99,10 @@ struct Assembling {
   private let spanStarts: [Int]
   private let spans: [CodedSpan]
 
-  init(_ ingested: consuming Ingested, analyteCount: Int, workers: Int) {
-    let count = max(1, (ingested.persons.count + Self.personsPerShard - 1) / Self.personsPerShard)
-    (sorted, starts) = Self.scatter(ingested.chunks, count, workers: workers)
+  init(_ ingested: consuming Ingested, analyteCount: Int) {
+    let count = Self.shardCount(ingested.persons.count)
+    chunks = ingested.chunks
+    shardCount = count
     (intakes, intakeStarts) = Self.scatter(ingested.intakes, count) { Int($0.patient) }
     (forms, formStarts) = Self.scatter(ingested.forms, count) { Int($0.patient) }
     (spans, spanStarts) = Self.scatter(ingested.spans, count) { Int($0.patient) }
@@ -56,56 +113,6 @@ struct Assembling {
     rest.spans = []
     self.ingested = rest
     self.analyteCount = analyteCount
-  }
-
-  var shardCount: Int { starts.count - 1 }
-
-  /// The same sort over chunks, which are counted and placed side by side. Each chunk writes to
-  /// places of its own, in the order of the chunks.
-  private static func scatter(
-    _ chunks: [Ingested.Chunk], _ count: Int, workers: Int
-  ) -> ([Observation], [Int]) {
-    let counts = concurrently(chunks.count, workers: workers) { index in
-      var counts = [Int](repeating: 0, count: count)
-      for event in chunks[index].observations { counts[Int(event.patient) / personsPerShard] += 1 }
-      return counts
-    }
-    var starts = [Int](repeating: 0, count: count + 1)
-    var next = [[Int]](repeating: [], count: chunks.count)
-    var total = 0
-    for shard in 0..<count {
-      starts[shard] = total
-      for chunk in chunks.indices {
-        next[chunk].append(total)
-        total += counts[chunk][shard]
-      }
-    }
-    starts[count] = total
-    let placed = [Observation](unsafeUninitializedCapacity: total) { buffer, initialized in
-      // Safe: the ranges that `next` hands to the chunks do not overlap and cover the buffer.
-      nonisolated(unsafe) let base = buffer.baseAddress
-      let positions = next
-      _ = concurrently(chunks.count, workers: workers) { index in
-        place(chunks[index], base, positions[index])
-      }
-      initialized = total
-    }
-    return (placed, starts)
-  }
-
-  private static func place(
-    _ chunk: Ingested.Chunk, _ base: UnsafeMutablePointer<Observation>?, _ starts: [Int]
-  ) {
-    guard let base else { return }
-    var next = starts
-    for event in chunk.observations {
-      var event = event
-      event.line += chunk.firstLine
-      if event.detail != Observation.noDetail { event.detail += chunk.firstDetail }
-      let shard = Int(event.patient) / personsPerShard
-      (base + next[shard]).initialize(to: event)
-      next[shard] += 1
-    }
   }
 
   /// A counting sort by shard: one pass to count, one to place.
@@ -129,14 +136,29 @@ struct Assembling {
 
   func firstPerson(_ shard: Int) -> Int { shard * Self.personsPerShard }
 
+  /// The results of one shard, in the order of the chunks; people, lines and details as numbered
+  /// in the shard and in the run.
+  private func results(_ shard: Int) -> [Observation] {
+    let base = UInt32(firstPerson(shard))
+    var results: [Observation] = []
+    results.reserveCapacity(chunks.reduce(0) { $0 + $1.results[shard].count })
+    for chunk in chunks {
+      for var event in chunk.results[shard] {
+        event.patient -= base
+        event.line += chunk.firstLine
+        if event.detail != Observation.noDetail { event.detail += chunk.firstDetail }
+        results.append(event)
+      }
+    }
+    return results
+  }
+
   /// The reconciled timelines of one shard, and the rows that are not current.
   func timelines(_ shard: Int) -> (timelines: Timelines, problems: [Problem]) {
     let first = firstPerson(shard)
     let last = min(first + Self.personsPerShard, ingested.persons.count)
     let base = UInt32(first)
-    var local = Array(sorted[starts[shard]..<starts[shard + 1]])
-    for index in local.indices { local[index].patient -= base }
-    let reconciled = reconcile(local, details: ingested.details)
+    let reconciled = reconcile(results(shard), details: ingested.details)
     var intakes = Array(self.intakes[intakeStarts[shard]..<intakeStarts[shard + 1]])
     for index in intakes.indices { intakes[index].patient -= base }
     var forms = Array(self.forms[formStarts[shard]..<formStarts[shard + 1]])

@@ -52,6 +52,15 @@ struct AnalyteSamples: Sendable {
     (analyte * 3 + sex) * bandCount + band
   }
 
+  /// Makes room for what will be merged, so that no value is moved twice.
+  mutating func reserve(for others: some Sequence<AnalyteSamples>) {
+    var counts = [Int](repeating: 0, count: strata.count)
+    for other in others {
+      for index in counts.indices { counts[index] += other.strata[index].values.count }
+    }
+    for (index, count) in counts.enumerated() { strata[index].values.reserveCapacity(count) }
+  }
+
   mutating func merge(_ other: AnalyteSamples) {
     for index in strata.indices
     where other.strata[index].valueCount > 0

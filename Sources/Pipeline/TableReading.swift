@@ -7,8 +7,8 @@ import Records
 final class TableLayout: Sendable {
   let table: Profile.Table
   let format: Profile.Format
-  /// Column positions by role; absent roles have none.
-  private let positions: [Profile.Role: Int]
+  /// Column positions by number of the role; absent roles have none.
+  private let positions: [Int?]
   /// Header names by position.
   let headers: [String]
   let missing: MissingCodes
@@ -19,30 +19,43 @@ final class TableLayout: Sendable {
   let measures: [Int?]
   let conditions: [Int?]
   let form: Int?
+  /// Columns that state the unit of a measure, by measure.
+  let measureUnits: [Int?]
+  /// Rows are read only where each of these columns holds one of its texts.
+  private let filters: [(position: Int, texts: Set<String>)]
 
   init(table: Profile.Table, format: Profile.Format, headers: [String]) {
     self.table = table
     self.format = format
     self.headers = headers
     let index = Dictionary(headers.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-    var positions: [Profile.Role: Int] = [:]
-    for column in table.columns where positions[column.role] == nil {
-      positions[column.role] = index[column.header]
+    var positions = [Int?](repeating: nil, count: Profile.Role.allCases.count)
+    for column in table.columns where positions[column.role.number] == nil {
+      positions[column.role.number] = index[column.header]
     }
     self.positions = positions
     missing = MissingCodes(texts: format.missing)
     numbers = NumberFormat(decimalMark: format.decimalMark, thousandsMark: format.thousandsMark)
-    words = .english
+    words = format.words
     dateFormats = Dictionary(
       table.columns.compactMap { column in
-        column.date.flatMap { try? DateFormat($0) }.map { (column.role, $0) }
+        format.dates(column).map { (column.role, $0) }
       }, uniquingKeysWith: { first, _ in first })
     measures = table.measures.map { index[$0.header] }
     conditions = table.measures.map { $0.condition.flatMap { index[$0.header] } }
+    measureUnits = table.measures.map { $0.unitHeader.flatMap { index[$0] } }
+    filters = table.filters.compactMap { filter in
+      index[filter.header].map { (position: $0, texts: Set(filter.texts)) }
+    }
     form = table.formHeader.flatMap { index[$0] }
   }
 
-  func position(_ role: Profile.Role) -> Int? { positions[role] }
+  /// Whether the profile reads a row of a small table; laboratory rows are asked as bytes.
+  func reads(_ fields: [String]) -> Bool {
+    filters.allSatisfy { $0.position < fields.count && $0.texts.contains(fields[$0.position]) }
+  }
+
+  func position(_ role: Profile.Role) -> Int? { positions[role.number] }
 
   func column(_ role: Profile.Role) -> Profile.Column? { table.column(role) }
 
@@ -50,7 +63,7 @@ final class TableLayout: Sendable {
   func dateFormat(_ role: Profile.Role) -> DateFormat { dateFormats[role] ?? .iso }
 
   func header(_ role: Profile.Role) -> String {
-    positions[role].map { headers[$0] } ?? table.column(role)?.header ?? role.rawValue
+    position(role).map { headers[$0] } ?? table.column(role)?.header ?? role.rawValue
   }
 
   /// Columns of the file that the profile does not read.
@@ -58,8 +71,19 @@ final class TableLayout: Sendable {
     var known = Set(table.columns.map(\.header))
     known.formUnion(table.measures.map(\.header))
     known.formUnion(table.measures.compactMap { $0.condition?.header })
+    known.formUnion(table.measures.compactMap(\.unitHeader))
+    known.formUnion(table.filters.map(\.header))
     if let form = table.formHeader { known.insert(form) }
     return headers.filter { !known.contains($0) }
+  }
+}
+
+extension Profile.Role {
+  /// Its place among `allCases`. Asked for every field of every row: to hash a role takes longer
+  /// than to read the field.
+  var number: Int {
+    // Safe: an enumeration without payloads is stored as the number of its case.
+    Int(unsafeBitCast(self, to: UInt8.self))
   }
 }
 
@@ -89,6 +113,12 @@ struct RowText {
     guard let values = layout.column(role)?.values, !values.isEmpty else { return text }
     return values[text] ?? "?"
   }
+
+  /// The field, or what the profile puts in its place, such as `90` for `> 89`.
+  func substituted(_ role: Profile.Role) -> String? {
+    guard let text = self[role] else { return nil }
+    return layout.column(role)?.values[text] ?? text
+  }
 }
 
 /// A fault of one field, found while a row is read.
@@ -97,6 +127,8 @@ struct FieldFault: Error {
   var role: Profile.Role
   var text: String
   var hint = ""
+  /// Whether the fault is a date outside the column's years.
+  var isOutOfRange = false
 
   /// The row set aside, with the shape of the field in place of its text.
   func problem(_ row: RowText, _ source: UInt16) -> Problem {

@@ -10,10 +10,11 @@ extension Ingesting {
     _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
-    let day = file.collected ?? asOf
-    result.chunks.append(Ingested.Chunk(observations: []))
+    defer { result.place() }
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
+      let draw = try draw(row, file)
+      let day = draw.day
       if let form = file.layout.form, row.text(at: form) != nil {
         result.forms.append(IntakeForm(patient: person, day: day))
       }
@@ -21,7 +22,9 @@ extension Ingesting {
         guard let position = file.layout.measures[index], applies(measure, index, row, file),
           let text = row.text(at: position)
         else { continue }
-        if let code = add(measure, text, row, person, day, file, &result) {
+        if let code = add(
+          measure, index, text, row, person, draw, file, &result)
+        {
           result.problems.append(
             Problem(
               code: code, source: file.source, line: row.line, offset: row.offset,
@@ -29,6 +32,31 @@ extension Ingesting {
         }
       }
     }
+  }
+
+  /// When a wide row was collected, and what it says about fasting.
+  private struct Draw {
+    var day: Day
+    var minute: Int16 = -1
+    var marks = Observation.Marks(rawValue: 0)
+  }
+
+  private func draw(_ row: RowText, _ file: InputFile) throws(FieldFault) -> Draw {
+    var draw: Draw
+    if let text = row[.collected] {
+      let moment = try readDate(text, .collected, row)
+      draw = Draw(day: moment.day, minute: moment.minute)
+    } else if let day = file.collected {
+      draw = Draw(day: day)
+    } else {
+      throw FieldFault(code: .missingValue, role: .collected, text: "")
+    }
+    switch try truth(row, .fasting) {
+    case .true: draw.marks = .fasting
+    case .false: draw.marks = .notFasting
+    case .unknown: break
+    }
+    return draw
   }
 
   private func applies(
@@ -41,22 +69,30 @@ extension Ingesting {
 
   /// Nil where the cell became an event, else why it did not.
   private func add(
-    _ measure: Profile.Measure, _ text: String, _ row: RowText, _ person: UInt32, _ day: Day,
-    _ file: InputFile, _ result: inout Ingested
+    _ measure: Profile.Measure, _ index: Int, _ text: String, _ row: RowText, _ person: UInt32,
+    _ draw: Draw, _ file: InputFile, _ result: inout Ingested
   ) -> ProblemCode? {
     let units = self.units.registered(by: file.profile)
+    let declared = unit(measure, index, row, file)
     let cell: ResultCell
     do throws(ResultFault) {
-      cell = try ResultCell(text, measure, file.layout, units)
+      cell = try ResultCell(text, measure.subject, unit: declared, file.layout, units)
     } catch {
       return error.code
     }
     switch measure.subject {
     case .analyte(let analyte):
-      let resolved = units.resolve(analyte: analyte, spelling: measure.unit)
-      guard case .factor(let factor, let isIdentity) = resolved.entry.outcome else {
-        return .incommensurableUnit
+      guard var unit = declared ?? cell.ownUnit ?? file.profile.defaultUnits[analyte] else {
+        return .missingUnit
       }
+      unit = file.profile.unitWords[analyte]?[unit] ?? unit
+      let resolved = units.resolve(analyte: analyte, spelling: unit)
+      switch resolved.entry.outcome {
+      case .factor: break
+      case .unknown, .unreadable: return .unknownUnit
+      case .refused: return .incommensurableUnit
+      }
+      guard case .factor(let factor, let isIdentity) = resolved.entry.outcome else { return nil }
       let converted = isIdentity ? cell.low : cell.low * factor
       let upper = isIdentity ? cell.high : cell.high * factor
       if let hard = plan.vocabulary.analytes[analyte].hardLimits {
@@ -65,19 +101,19 @@ extension Ingesting {
           return .implausibleValue
         }
       }
-      var marks = cell.marks
+      var marks = draw.marks.union(cell.marks)
       if !isIdentity { marks.insert(.converted) }
       if let typical = plan.vocabulary.analytes[analyte].typicalLimits,
         !typical.contains(converted)
       {
         marks.insert(.unusual)
       }
-      guard day <= asOf else { return nil }
-      result.chunks[result.chunks.count - 1].observations.append(
+      guard draw.day <= asOf else { return nil }
+      result.found.append(
         Observation(
-          value: converted, upper: upper, patient: person, day: day, minute: -1,
-          analyte: UInt16(analyte), source: file.source, line: row.line, offset: row.offset,
-          conversion: UInt16(resolved.id), marks: marks))
+          value: converted, upper: upper, patient: person, day: draw.day,
+          minute: draw.minute, analyte: UInt16(analyte), source: file.source, line: row.line,
+          offset: row.offset, conversion: UInt16(resolved.id), marks: marks))
     case .nutrient(let nutrient, let origin, let days):
       // A daily amount that is censored or carries a unit of its own is not a measurement.
       guard cell.low >= 0, cell.isPlain else { return .badNumber }
@@ -88,10 +124,19 @@ extension Ingesting {
       result.intakes.append(
         Intake(
           patient: person, nutrient: UInt16(nutrient),
-          daily: Interval(conversion.apply(cell.low)), start: day - Day(days) + 1, stop: nil,
-          isOngoing: .true, recordedOn: day, origin: origin, source: file.source, line: row.line))
+          daily: Interval(conversion.apply(cell.low)), start: draw.day - Day(days) + 1, stop: nil,
+          isOngoing: .true, recordedOn: draw.day, origin: origin, source: file.source,
+          line: row.line))
     }
     return nil
+  }
+
+  /// The declared unit, or the row's own; nil where the row states none.
+  private func unit(
+    _ measure: Profile.Measure, _ index: Int, _ row: RowText, _ file: InputFile
+  ) -> String? {
+    guard measure.unitHeader != nil else { return measure.unit }
+    return file.layout.measureUnits[index].flatMap { row.text(at: $0) }
   }
 
   /// Fasting and session of the draw, put onto the person's results that do not state them.
@@ -114,9 +159,7 @@ extension Ingesting {
       marks[person, default: []].formUnion(found)
     }
     for chunk in result.chunks.indices {
-      for index in result.chunks[chunk].observations.indices {
-        Self.add(marks, to: &result.chunks[chunk].observations[index])
-      }
+      result.chunks[chunk].results.update { Self.add(marks, to: &$0) }
     }
   }
 

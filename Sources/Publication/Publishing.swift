@@ -12,6 +12,11 @@ package struct PublishedRun: Sendable, Hashable {
   package let isNew: Bool
 }
 
+/// Does a piece of work for each index, each once, in any order and on any threads, and returns
+/// what each came to in the order of the indices. Who publishes decides how many threads there are.
+package typealias Spread =
+  (_ count: Int, _ work: @Sendable (Int) -> PublicationError?) -> [PublicationError?]
+
 extension RunDirectory {
   /// Publishes the run: all of it, or nothing.
   ///
@@ -20,13 +25,15 @@ extension RunDirectory {
   /// through `current` before this returns. On any error the former publication stands, and what
   /// was written is removed.
   ///
-  /// - Parameter lock: Proof that nobody else publishes here.
+  /// - Parameters:
+  ///   - lock: Proof that nobody else publishes here.
+  ///   - spread: Reads files side by side, or one after the other where none is given.
   /// - Returns: What now stands.
   /// - Throws: The first error a file met, even one that was caught; `internalFault` where a file
   ///   is missing, unfinished, not listed or left open by SQLite, or where the id stands for other
   ///   bytes; `inputOutput`, `permission` or `locked` from the system.
   package consuming func publish(
-    holding lock: borrowing RunLock
+    holding lock: borrowing RunLock, spread: Spread = { (0..<$0).map($1) }
   ) throws(PublicationError) -> PublishedRun {
     guard lock.root === root else {
       throw .internalFault(path: root.path, reason: "is not what the lock was taken on")
@@ -38,7 +45,7 @@ extension RunDirectory {
     let formerRunID = try root.currentRunID()
     let isNew = try root.runs.status(of: runID) == nil
     do throws(PublicationError) {
-      try place(manifest, isNew: isNew)
+      try place(manifest, isNew: isNew, spread)
     } catch {
       undo(to: formerTarget, isNew: isNew)
       throw error
@@ -88,17 +95,20 @@ extension RunDirectory {
 
   // MARK: - In place
 
-  private func place(_ manifest: Manifest, isNew: Bool) throws(PublicationError) {
+  private func place(
+    _ manifest: Manifest, isNew: Bool, _ spread: Spread
+  ) throws(PublicationError) {
     if isNew {
       try root.runs.rename(temporaryName, to: runID)
     } else {
-      try root.runs.directory(runID).requireContents(manifest)
+      try root.runs.directory(runID).requireContents(manifest, spread)
     }
     try root.runs.sync()
     let target = "runs/\(runID)"
     if try root.currentTarget() != target { try root.pointCurrent(at: target) }
     try root.directory.sync()
-    try root.directory.directory(OutputRoot.currentName, following: true).requireContents(manifest)
+    try root.directory.directory(OutputRoot.currentName, following: true).requireContents(
+      manifest, spread)
   }
 
   /// Puts the former link back and the run under its temporary name, where it will be removed.
@@ -155,23 +165,41 @@ extension Directory {
 
   /// Refuses a published run whose files are not those of a manifest, byte for byte. Files that are
   /// not listed are passed over, unless SQLite would take them for part of a database.
-  func requireContents(_ manifest: Manifest) throws(PublicationError) {
+  func requireContents(_ manifest: Manifest, _ spread: Spread) throws(PublicationError) {
     let own = Manifest.Entry(
       name: Manifest.fileName, sizeBytes: manifest.json.count,
       sha256: ContentDigest.hex(of: manifest.json))
     let present = try names()
-    for entry in manifest.files + [own] {
-      guard present.contains(entry.name) else {
-        throw .internalFault(path: path(of: entry.name), reason: "is missing. \(Self.advice)")
-      }
-      guard try digest(of: entry.name) == entry else {
-        throw .internalFault(
-          path: path(of: entry.name), reason: "differs from what this run made. \(Self.advice)")
-      }
+    let entries = manifest.files + [own]
+    // The longest file first, so that the others are read beside it.
+    let order = entries.indices.sorted { entries[$0].sizeBytes > entries[$1].sizeBytes }
+    let faults = spread(order.count) { index in
+      let entry = entries[order[index]]
+      return fault(entry, isPresent: present.contains(entry.name))
+    }
+    // The one to report is the first in the manifest's order, whichever was read first.
+    if let first = order.indices.filter({ faults[$0] != nil }).min(by: { order[$0] < order[$1] }),
+      let fault = faults[first]
+    {
+      throw fault
     }
     if let name = present.first(where: PlainName.isDatabaseSidecar) {
       throw .internalFault(
         path: path(of: name), reason: "someone has written to the database. \(Self.advice)")
+    }
+  }
+
+  /// Why a file is not what a manifest says, or nil.
+  private func fault(_ entry: Manifest.Entry, isPresent: Bool) -> PublicationError? {
+    guard isPresent else {
+      return .internalFault(path: path(of: entry.name), reason: "is missing. \(Self.advice)")
+    }
+    do throws(PublicationError) {
+      guard try digest(of: entry.name) != entry else { return nil }
+      return .internalFault(
+        path: path(of: entry.name), reason: "differs from what this run made. \(Self.advice)")
+    } catch {
+      return error
     }
   }
 

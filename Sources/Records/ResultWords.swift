@@ -25,8 +25,8 @@ package struct OrdinalResult: Sendable, Hashable {
   }
 }
 
-/// The words that may stand in a result field, as data: those of the languages that a profile names
-/// (`ResultWords(languages:)`), or a caller's own; the defaults are English.
+/// The words that may stand in a result field, as data: those of the languages that a profile
+/// names, out of `pipelines/knowledge/result_words.csv`.
 ///
 /// All are compared without the case of the letters of ASCII and Latin-1, with runs of blanks as
 /// one. A word that is in no table is never read as anything, and so is one with two meanings, such
@@ -43,6 +43,31 @@ package struct ResultWords: Sendable, Hashable {
     }
   }
 
+  /// One word of one language, as a row of the table has it.
+  package struct Fact: Sendable, Hashable {
+    package enum Meaning: Sendable, Hashable {
+      case comparator(ResultString.Comparator)
+      case scale(OrdinalResult)
+      case noResult(NoResult)
+      /// A mark of abnormality, which does not change the number beside it.
+      case flag
+    }
+
+    /// A two-letter code of ISO 639-1, or `signs`.
+    package var language: String
+    package var word: String
+    package var meaning: Meaning
+
+    package init(language: String, word: String, meaning: Meaning) {
+      self.language = language
+      self.word = word
+      self.meaning = meaning
+    }
+  }
+
+  /// The language of what needs none, as ISO 639-2 has it: `<`, `2+` and `---` are read everywhere.
+  package static let signs = "zxx"
+
   package let comparators: [Entry<ResultString.Comparator>]
   package let ordinals: [Entry<OrdinalResult>]
   package let noResults: [Entry<NoResult>]
@@ -51,10 +76,8 @@ package struct ResultWords: Sendable, Hashable {
   package let flags: [[UInt8]]
 
   package init(
-    comparators: [(String, ResultString.Comparator)] = Self.englishComparators,
-    ordinals: [(String, OrdinalResult)] = Self.englishOrdinals,
-    noResults: [(String, NoResult)] = Self.englishNoResults,
-    flags: [String] = Self.usualFlags
+    comparators: [(String, ResultString.Comparator)], ordinals: [(String, OrdinalResult)],
+    noResults: [(String, NoResult)], flags: [String]
   ) {
     // Longer first, so that `less than or equal to` is not read as `less than`.
     func entries<Meaning>(_ pairs: [(String, Meaning)]) -> [Entry<Meaning>] {
@@ -66,111 +89,50 @@ package struct ResultWords: Sendable, Hashable {
     self.flags = flags.map { Array($0.utf8) }.sorted(by: Self.isBefore)
   }
 
+  /// The words of some languages together, and the signs. A word on which two of them disagree is
+  /// in none: which language a laboratory meant is not guessed.
+  package init(_ facts: [Fact], languages: [String]) {
+    var comparators: [(String, ResultString.Comparator)] = []
+    var ordinals: [(String, OrdinalResult)] = []
+    var noResults: [(String, NoResult)] = []
+    var flags: [String] = []
+    for fact in facts where fact.language == Self.signs || languages.contains(fact.language) {
+      switch fact.meaning {
+      case .comparator(let meaning): comparators.append((fact.word, meaning))
+      case .scale(let meaning): ordinals.append((fact.word, meaning))
+      case .noResult(let meaning): noResults.append((fact.word, meaning))
+      case .flag: flags.append(fact.word)
+      }
+    }
+    self.init(
+      comparators: Self.agreed(comparators), ordinals: Self.agreed(ordinals),
+      noResults: Self.agreed(noResults), flags: flags)
+  }
+
+  /// The languages that a table has words of, sorted; what a profile may name.
+  package static func languages(of facts: [Fact]) -> [String] {
+    Set(facts.map(\.language)).subtracting([signs]).sorted()
+  }
+
+  /// Each word once, without those that have two meanings.
+  private static func agreed<Meaning: Equatable>(
+    _ pairs: [(String, Meaning)]
+  ) -> [(String, Meaning)] {
+    var order: [String] = []
+    var meanings: [String: Meaning?] = [:]
+    for (word, meaning) in pairs {
+      if let known = meanings[word] {
+        if known != meaning { meanings[word] = .some(nil) }
+      } else {
+        meanings[word] = meaning
+        order.append(word)
+      }
+    }
+    return order.compactMap { word in (meanings[word] ?? nil).map { (word, $0) } }
+  }
+
   private static func isBefore(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count
       ? left.lexicographicallyPrecedes(right) : left.count > right.count
   }
-
-  package static let english = ResultWords()
-
-  package static let englishComparators: [(String, ResultString.Comparator)] = [
-    ("<", .less), ("<=", .lessOrEqual), ("=<", .lessOrEqual), ("\u{2264}", .lessOrEqual),
-    (">", .greater), (">=", .greaterOrEqual), ("=>", .greaterOrEqual),
-    ("\u{2265}", .greaterOrEqual), ("less than", .less), ("lower than", .less),
-    ("below", .less), ("under", .less), ("lt", .less), ("less than or equal to", .lessOrEqual),
-    ("at most", .lessOrEqual), ("not more than", .lessOrEqual), ("greater than", .greater),
-    ("more than", .greater), ("higher than", .greater), ("above", .greater), ("over", .greater),
-    ("gt", .greater), ("greater than or equal to", .greaterOrEqual),
-    ("at least", .greaterOrEqual), ("not less than", .greaterOrEqual),
-  ]
-
-  package static let englishOrdinals: [(String, OrdinalResult)] = [
-    scale("negative", 0, ["negative", "neg", "neg.", "(-)"]),
-    scale("not-detected", 0, ["not detected", "none detected", "undetected", "undetectable"]),
-    scale("non-reactive", 0, ["non-reactive", "nonreactive", "non reactive"]),
-    scale("absent", 0, ["absent", "none seen", "nil", "none"]),
-    scale("normal", 0, ["normal"]),
-    scale("equivocal", 1, ["equivocal", "borderline", "indeterminate", "inconclusive", "+/-"]),
-    scale("trace", 1, ["trace", "tr", "traces"]),
-    scale("one-plus", 2, ["1+", "+1", "+"]),
-    scale("two-plus", 3, ["2+", "+2", "++"]),
-    scale("three-plus", 4, ["3+", "+3", "+++"]),
-    scale("four-plus", 5, ["4+", "+4", "++++"]),
-    scale("few", 2, ["few", "small", "occasional", "rare"]),
-    scale("moderate", 3, ["moderate"]),
-    scale("many", 4, ["many", "large", "numerous"]),
-    scale("positive", 2, ["positive", "pos", "pos.", "(+)"]),
-    scale("detected", 2, ["detected"]),
-    scale("reactive", 2, ["reactive"]),
-    scale("present", 2, ["present", "seen"]),
-    scale("abnormal", 2, ["abnormal"]),
-  ].flatMap { $0 }
-
-  static func scale(
-    _ code: String, _ rank: Int, _ words: [String]
-  ) -> [(String, OrdinalResult)] {
-    words.map { ($0, OrdinalResult(code: code, rank: rank)) }
-  }
-
-  package static let englishNoResults: [(String, NoResult)] = [
-    reason(
-      .quantityNotSufficient,
-      [
-        "qns", "q.n.s.", "quantity not sufficient", "insufficient", "insufficient quantity",
-        "insufficient sample", "insufficient specimen", "insufficient volume",
-      ]),
-    reason(
-      .haemolysed,
-      [
-        "hemolyzed", "haemolyzed", "hemolysed", "haemolysed", "hemolysis", "haemolysis",
-        "specimen hemolyzed", "sample haemolysed", "specimen haemolysed", "sample hemolyzed",
-        "slightly hemolyzed", "slightly haemolysed", "moderately hemolyzed",
-        "moderately haemolysed",
-      ]),
-    reason(
-      .grosslyHaemolysed,
-      [
-        "gross hemolysis", "gross haemolysis", "grossly hemolyzed", "grossly haemolysed",
-        "grossly haemolyzed", "grossly hemolysed", "marked hemolysis", "marked haemolysis",
-      ]),
-    reason(
-      .notPerformed,
-      [
-        "tnp", "test not performed", "not performed", "not done", "not tested", "no result",
-        "not measured", "unable to perform", "unable to report", "not reported", "not run",
-        "no specimen", "no sample", "specimen not received", "error", "instrument error",
-      ]),
-    reason(.pending, ["pending", "in progress", "to follow", "in process", "awaiting result"]),
-    reason(
-      .cancelled, ["cancelled", "canceled", "cancel", "test cancelled", "test canceled", "void"]),
-    reason(
-      .seeComment,
-      [
-        "see note", "see notes", "see comment", "see comments", "see below", "see report",
-        "see text", "comment", "note",
-      ]),
-    reason(
-      .notAvailable,
-      [
-        "-", "--", "---", "----", "-----", "n/a", "na", "n.a.", "not available", "unavailable",
-        "not applicable", "null", ".", "...", "?", "unknown", "missing", "\u{2013}", "\u{2014}",
-      ]),
-    reason(
-      .specimenUnsuitable,
-      [
-        "clotted", "specimen clotted", "sample clotted", "contaminated", "wrong tube",
-        "wrong specimen", "lipemic", "lipaemic", "icteric", "unsuitable", "unsatisfactory",
-        "specimen unsuitable", "rejected", "specimen rejected", "sample rejected", "lost", "leaked",
-        "expired", "unlabelled", "unlabeled", "specimen contaminated", "sample contaminated",
-      ]),
-  ].flatMap { $0 }
-
-  static func reason(_ meaning: NoResult, _ words: [String]) -> [(String, NoResult)] {
-    words.map { ($0, meaning) }
-  }
-
-  package static let usualFlags = [
-    "H", "HH", "HHH", "L", "LL", "LLL", "A", "AA", "N", "C", "HIGH", "LOW", "High", "Low", "ABN",
-    "CRIT", "*", "**", "***", "!", "!!", "#", "^", "\u{2191}", "\u{2193}", "\u{2020}",
-  ]
 }

@@ -53,8 +53,8 @@ package struct OutputDatabase: ~Copyable {
     self.file = file
   }
 
-  /// Writes everything but statistics, results and the evidence that points at them. Call it once,
-  /// and before results are appended.
+  /// Writes everything but statistics, results and the evidence that points at them, and makes the
+  /// indices of what is then complete. Call it once, and before results are appended.
   ///
   /// - Parameters:
   ///   - outcome: findings refer to its persons and rules by index, observations to its analytes,
@@ -67,6 +67,7 @@ package struct OutputDatabase: ~Copyable {
   ) throws(StoreError) {
     precondition(catalogue.isEmpty, "a run is written once")
     try RunWriter(connection.handle, outcome, disclosure).write()
+    for index in Schema.recordIndices { try connection.execute(index) }
     catalogue = ResultWriter.Catalogue(outcome)
     references = EvidenceReferences(
       outcome.findings, nutrientUnits: nutrients.map(\.dailyUnit.code))
@@ -114,7 +115,7 @@ package struct OutputDatabase: ~Copyable {
     try appendEvidence(record)
     try results.finish()
     try EvidenceWriter.write(references, into: connection.handle)
-    for index in Schema.indices { try connection.execute(index) }
+    for index in Schema.lateIndices { try connection.execute(index) }
     for view in Schema.views { try connection.execute(view.sql) }
     // A bounded sample for each index is enough for the planner, and takes no time that grows.
     try connection.execute("PRAGMA analysis_limit=1000; ANALYZE; COMMIT")

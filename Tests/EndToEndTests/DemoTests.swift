@@ -200,5 +200,11 @@ struct DemoTests {
       got[row["variable_name"]!] = row["estimate_value"].flatMap(Double.init).map { Int($0) }
     }
     #expect(got == wanted)
+    let fates = try RowFates.read(command)
+    #expect(fates.rows.read == 151_626 && fates.rows.accepted == fates.rows.read)
+    #expect(
+      RowFates.rejects(command) == [
+        "1 CBC_H.csv cell implausible-value LBXMC", "1 CBC_H.csv cell implausible-value LBXMCHSI",
+      ])
   }
 }

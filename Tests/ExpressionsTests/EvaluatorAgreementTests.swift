@@ -31,6 +31,58 @@ struct EvaluatorAgreementTests {
     }
   }
 
+  @Test(
+    "what is missing first, looked for alone, heads the list of all that is missing",
+    arguments: [
+      11, 12, 13, 14, 15, 16,
+    ] as [UInt64])
+  func firstMissing(_ seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let reader = people(&generator)
+    let names = ["copper", "zinc", "ferritin", "hb", "zinc intake", "sex", "birth date"]
+    let rules = try (0..<30).map { index in
+      try rule(
+        index, outcomes: (0..<2).map { _ in condition(&generator, depth: 3) },
+        order: names.shuffled(using: &generator).prefix(Int.random(in: 0...4, using: &generator)))
+    }
+    var program = Program()
+    for rule in rules { program.add(step: rule.roots) }
+    let block = Block(program: program, reader: reader, ruleCount: rules.count)
+    let count = reader.timelines.persons.count
+    block.load(persons: (0..<count).map(Int32.init), days: Array(repeating: 1000, count: count))
+    var blame = Blame()
+    var asked = 0
+    for rule in rules {
+      block.evaluateStep()
+      for index in 0..<count {
+        let row = block.row(index)
+        let verdict = block.verdict(rule, row)
+        guard verdict.state == .indeterminate else { continue }
+        asked += 1
+        let first = block.firstMissing(rule, verdict, row, reusing: &blame).map(LackNames.name)
+        #expect(
+          first == rule.missing(verdict, row).first,
+          "seed \(seed), person \(index), rule \(rule.record.id)")
+      }
+    }
+    #expect(asked > 50, "seed \(seed): enough is undecided")
+  }
+
+  private func rule(_ index: Int, outcomes: [String], order: ArraySlice<String>) throws -> Rule {
+    let record = RuleRecord(
+      id: "T-\(index)", pack: "test", version: "1.0.0", title: "", question: "",
+      evidenceGrade: "D", sources: [], contrary: "", reviewStatus: "draft", severity: .low,
+      definitionJSON: "", sha256: "", place: "")
+    return Rule(
+      index: index, record: record, applies: try #require(World.check("true")), lets: [],
+      suppress: [],
+      outcomes: try outcomes.map {
+        Rule.Outcome(classification: "", when: try #require(World.check($0)), severity: .low)
+      },
+      raises: [], downgrades: [], notes: [], floor: .low, order: order.map { [$0] },
+      texts: Rule.Texts(clinician: Template(parts: []), patient: nil, researcher: nil))
+  }
+
   private func people(_ generator: inout SeededGenerator) -> FeatureReader {
     var persons: [Person] = []
     var results: [Observation] = []

@@ -172,6 +172,37 @@ struct DocumentCheckTests {
     #expect(ProblemCodes.violations(source: source, page: page, tables: ["b.csv"]).count == 2)
   }
 
+  // MARK: Profiles
+
+  @Test("keys that readers ask for are found, in whatever call")
+  func profileKeys() {
+    let source = ProjectFile(
+      "R.swift",
+      """
+      let a = fields.text("date"), b = fields.choice("encoding", ["utf-8"])
+      let c = count(fields, "footer_lines", 0...9)
+      sink.error("bad-date", "'date' is none", at: fields.keySpan("pivot"))
+      let d = other.text("title")
+      """)
+    #expect(ProfileKeys.keys(of: [source]) == ["date", "encoding", "footer_lines", "pivot"])
+  }
+
+  @Test("a key that the page lacks, one that is none, and one without words are found")
+  func profilePage() {
+    func found(_ row: String) -> [String] {
+      let text = "| Key | Values | Meaning |\n|---|---|---|\n\(row)\n\n| Kind | Rows |\n|---|---|\n"
+      let page = ProjectFile("P.md", text + "| `labs` | results |\n")
+      return ProfileKeys.violations(keys: ["date"], kinds: ["labs"], roles: [], page: page)
+        .map(\.description)
+    }
+    #expect(found("| `date` | text | The day. |").isEmpty)
+    #expect(found("| `date` | text | |") == ["P.md:3: error: 'date' is not explained"])
+    #expect(
+      found("| `data` | text | The day. |") == [
+        "P.md:3: error: 'data' is no key of a profile", "P.md:1: error: the key 'date' is missing",
+      ])
+  }
+
   // MARK: Knowledge
 
   @Test("a table without source and status, or a fact without either, is found")

@@ -73,6 +73,20 @@ struct DocumentTests {
     expectNone(ProblemCodes.violations(source: source, page: page, tables: tables))
   }
 
+  @Test("every key, kind and role of a profile is explained on its page, and nothing else is")
+  func profileKeys() throws {
+    let keys = ProfileKeys.keys(of: try ProfileKeys.readers.map(Self.document))
+    try #require(keys.count > 40)
+    let profile = try Self.document("Sources/Definitions/Profile.swift")
+    let kinds = try #require(Enumeration("Kind", in: profile)).cases.map(\.rawValue)
+    let roles = try #require(Enumeration("Role", in: profile)).cases.map(\.rawValue)
+    try #require(kinds.count > 5 && roles.count > 40)
+    expectNone(
+      ProfileKeys.violations(
+        keys: keys, kinds: Set(kinds), roles: Set(roles),
+        page: try Self.document(ProfileKeys.page)))
+  }
+
   @Test("licence and notice are there, and the top level holds what ARCHITECTURE.md lists")
   func topLevel() throws {
     let licence = try Self.document("LICENSE")

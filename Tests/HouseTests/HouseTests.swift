@@ -78,7 +78,7 @@ struct HouseTests {
       swift.filter { !$0.file.path.hasPrefix("Tests/HouseTests/") }.flatMap(Words.spelling))
     expectNone(Project.documents.flatMap { Words.spelling($0.path, prose: MarkdownText($0).prose) })
     let written = Project.scripts + Project.definitions.filter { $0.type == "yaml" }
-    expectNone(written.flatMap { Words.spelling($0.path, prose: $0.lines.map(String.init)) })
+    expectNone(written.flatMap { Words.spelling($0.path, prose: Words.own(linesOf: $0)) })
   }
 
   @Test("no file names a machine or a package host")

@@ -245,6 +245,20 @@ struct SwiftCheckTests {
     #expect(Words.spelling("a.md", prose: ["```", word, "```"]).isEmpty)
   }
 
+  @Test("a profile's keys and values keep the export's spelling; its title and comments do not")
+  func profileSpelling() {
+    let word = "Hemo" + "globin"
+    func found(_ path: String, _ line: String) -> Int {
+      let file = ProjectFile(path, line)
+      return Words.spelling(path, prose: Words.own(linesOf: file)).count
+    }
+    let path = "pipelines/profiles/a.yaml"
+    #expect(found(path, "other_tests: [\(word) A2]") == 0)
+    #expect(found(path, "other_tests: [A2] # \(word)") == 1)
+    #expect(found(path, "title: \(word)") == 1)
+    #expect(found("pipelines/rules/a.yaml", "say: \(word)") == 1)
+  }
+
   @Test(
     "words that only look foreign, and names, are let through",
     arguments: ["size", "sized", "horizon", "sanitizer", "Organization"])

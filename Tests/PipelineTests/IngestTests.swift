@@ -129,13 +129,41 @@ final class IngestTests {
     #expect(code { try job.refuseExcess(found) } == 65)
   }
 
+  // MARK: People
+
+  /// Identifiers whose order a count of bytes could get wrong.
+  private static let identifiers = [
+    "a", "A", "ab", "aB", "a0", "a-b", "10", "9", "P00000000000001", "P0000000000001", "abcdefgh",
+    "abcdefghi", "abcdefg", "Z", "z1", "~", "P1", "P10", "P2",
+  ]
+
+  @Test(
+    "people are numbered in the order of their identifiers, whatever these are made of",
+    arguments: [[], ["\u{E9}a"], ["P000000000000000000001", "P000000000000000000000"]])
+  func numbering(others: [String]) throws {
+    let names = Self.identifiers + others
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<4 {
+      let rows = names.shuffled(using: &generator) + names.prefix(3)
+      try write(
+        "patients.csv",
+        "patient_id,sex,birth_date,pregnant,gestation_weeks,altitude_m,cigarettes_per_day,site\n"
+          + rows.map { "\($0),F,1980-01-02,no,,,,Main\n" }.joined())
+      let found = try ingested(try job())
+      #expect(found.persons.map(\.id) == names.sorted())
+      let patients = try #require(found.sources.first { $0.kind == "patients" })
+      #expect(patients.rows.accepted == names.count)
+      #expect(patients.rows.duplicate == 3)
+    }
+  }
+
   // MARK: Cells
 
   /// What a result cell comes to: the interval in the analyte's unit, or the code and hint.
   private func read(_ value: String, unit: String = "ug/dL") throws -> String {
     try write("labs.csv", Self.head + row(value, unit: unit))
     let found = try ingested(try job())
-    if let observation = found.chunks.flatMap(\.observations).first {
+    if let observation = found.chunks.flatMap(\.results.observations).first {
       let marks = observation.marks
       let specimen =
         marks.contains(.grosslyHaemolysed)

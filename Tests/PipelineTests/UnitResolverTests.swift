@@ -193,7 +193,7 @@ struct UnitResolverTests {
     let job = try Self.job.get()
     let files = try InputFiles.open(job.plan, job.definition, data: export.path)
     let found = Ingesting(plan: job.plan, asOf: job.asOf, workers: 1).read(files)
-    #expect(found.chunks.flatMap(\.observations).map(\.value) == [3.1])
+    #expect(found.chunks.flatMap(\.results.observations).map(\.value) == [3.1])
     let problem = try #require(found.problems.first { $0.code == .incommensurableUnit })
     #expect(problem.line == 2 && problem.column == "unit")
     #expect(problem.hint.contains("depends on the assay"))

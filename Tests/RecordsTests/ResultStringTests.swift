@@ -3,10 +3,12 @@ import TestSupport
 import Testing
 
 @Suite struct ResultStringTests {
+  private static let english = ResultWords.shipped(["en"])
+
   /// A reading as one line of text, so that a table of cases reads as one.
   private func read(_ text: String, _ format: NumberFormat = NumberFormat()) -> String {
     withField(text) { field in
-      switch ResultString.parse(field, number: format, words: .english) {
+      switch ResultString.parse(field, number: format, words: Self.english) {
       case .value(let value):
         let signs: [ResultString.Comparator: String] = [
           .equal: "", .less: "<", .lessOrEqual: "<=", .greater: ">", .greaterOrEqual: ">=",
@@ -109,7 +111,7 @@ import Testing
   @Test("the words of a profile's languages are read, in either letter case, and no others")
   func languages() {
     func read(_ text: String, _ languages: [String]) -> String {
-      let words = ResultWords(languages: languages)!
+      let words = ResultWords.shipped(languages)
       return withField(text) { field in
         switch ResultString.parse(field, number: NumberFormat(), words: words) {
         case .value(let value): return "\(value.comparator) \(value.number)"
@@ -138,20 +140,19 @@ import Testing
       #expect(read(text, ["en"]) == "bad", "\(text) is no English")
       #expect(read(text, ["en", language]) == expected, "\(text) in two languages")
     }
-    for language in ResultWords.languages {
+    for language in ResultWords.shippedLanguages {
       #expect(read("<5", [language]) == "less 5.0" && read("2+", [language]) == "two-plus")
       #expect(read("---", [language]) == "not-available")
     }
     #expect(read("QNS", ["de"]) == "bad" && read("QNS", ["de", "en"]) != "bad")
-    #expect(ResultWords(languages: ["en", "tlh"]) == nil)
-    #expect(ResultWords(languages: ["en"]) == .english)
+    #expect(ResultWords.shippedLanguages == ["de", "en", "es", "fr", "it", "nl", "pt"])
   }
 
   @Test("no two languages give one word two meanings")
   func agreement() {
     var meanings: [String: String] = [:]
-    for language in ResultWords.languages {
-      let words = ResultWords(languages: [language])!
+    for language in ResultWords.shippedLanguages {
+      let words = ResultWords.shipped([language])
       for entry in words.noResults {
         let word = String(decoding: entry.word, as: UTF8.self)
         let known = meanings.updateValue(entry.meaning.rawValue, forKey: word)
@@ -269,6 +270,23 @@ import Testing
       ], german)
     let french = NumberFormat(decimalMark: UInt8(ascii: ","), thousandsMark: 0x20)
     expect([("<12 345 mg/L", "<12345.0 unit=mg/L"), ("5 mg/L", "5.0 unit=mg/L")], french)
+  }
+
+  @Test("a word to which two languages give two meanings is in none of them together")
+  func disagreement() {
+    let facts = [
+      ResultWords.Fact(language: "aa", word: "nd", meaning: .noResult(.notPerformed)),
+      ResultWords.Fact(language: "bb", word: "nd", meaning: .noResult(.notAvailable)),
+      ResultWords.Fact(language: "bb", word: "qns", meaning: .noResult(.quantityNotSufficient)),
+      ResultWords.Fact(language: ResultWords.signs, word: "--", meaning: .noResult(.notAvailable)),
+    ]
+    func words(_ languages: [String]) -> [String] {
+      ResultWords(facts, languages: languages).noResults.map {
+        String(decoding: $0.word, as: UTF8.self)
+      }
+    }
+    #expect(words(["aa"]) == ["--", "nd"] && words(["bb"]) == ["qns", "--", "nd"])
+    #expect(words(["aa", "bb"]) == ["qns", "--"] && words([]) == ["--"])
   }
 
   @Test("the caller's words replace the English ones")

@@ -26,6 +26,33 @@ struct StratifiedSampleTests {
     }
   }
 
+  @Test("keys that differ in a few bits only are put in order, and equal ones keep theirs")
+  func keys() {
+    var generator = SeededGenerator(seed: 8)
+    for (low, width) in [(0, 1), (0, 64), (5, 12), (52, 12), (20, 23)] {
+      for count in [0, 1, 2, 700] {
+        let keys = (0..<count).map { place in
+          let bits = UInt64.random(in: 0...UInt64.max >> UInt64(64 - width), using: &generator)
+          return PlacedKey(key: 0xA5 ^ bits << UInt64(low), place: UInt32(place))
+        }
+        var sorted = keys
+        RadixSort.sort(&sorted)
+        let expected = keys.sorted { ($0.key, $0.place) < ($1.key, $1.place) }
+        #expect(sorted.map(\.place) == expected.map(\.place), "bits \(low), \(width), \(count)")
+      }
+    }
+  }
+
+  @Test("numbers that differ in their last digits only are put in order")
+  func neighbours() {
+    var generator = SeededGenerator(seed: 9)
+    let values = (0..<2000).map { _ in
+      let base = [1.0, -1.0, 3e-9, 7e200].randomElement(using: &generator)!
+      return base * (1 + Double(Int.random(in: 0...500, using: &generator)) * 0x1p-50)
+    }
+    #expect(RadixSort.ascending(values) == values.sorted())
+  }
+
   @Test("each stratum is the sample of its cells", arguments: [5, 6, 7] as [UInt64])
   func strata(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)

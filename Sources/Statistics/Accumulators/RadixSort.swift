@@ -1,14 +1,14 @@
-/// Ascending order of finite numbers, by counting their bytes: linear in their number, where
+/// Ascending order of numbers, by counting their digits: linear in how many there are, where
 /// comparing is not.
-enum RadixSort {
-  /// Below this, counting eight times 256 bytes costs more than comparing.
+package enum RadixSort {
+  /// Below this, counting digits costs more than comparing.
   static let smallest = 256
 
   /// The values in ascending order. Finite values only: NaN has no place.
   static func ascending(_ values: [Double]) -> [Double] {
     guard values.count >= smallest else { return values.sorted() }
     var keys = values.map { FlatKey(key: key($0)) }
-    sort(&keys)
+    sortNumbers(&keys)
     return keys.map { value($0.key) }
   }
 
@@ -22,30 +22,56 @@ enum RadixSort {
     Double(bitPattern: key >> 63 == 1 ? key & ~(1 << 63) : ~key)
   }
 
-  /// Stable, least significant byte first; a byte that all keys share needs no pass.
-  static func sort(_ items: inout [some RadixKeyed]) {
-    guard let first = items.first else { return }
-    var counts = [Int](repeating: 0, count: 8 * 256)
-    for item in items {
-      let key = item.key
-      for byte in 0..<8 { counts[byte << 8 | Int(key >> UInt64(byte << 3) & 0xFF)] += 1 }
-    }
+  /// The keys in ascending order, those that are equal in the order they came in.
+  package static func sort(_ keys: inout [PlacedKey]) { sort(items: &keys) }
+
+  private static let digitBits = 11
+  private static let buckets = 1 << digitBits
+
+  /// Stable, least significant digit first; only bits in which keys differ are counted. Bits below
+  /// `lowest` are not looked at: keys that differ in those alone count as equal.
+  static func sort(items: inout [some RadixKeyed], above lowest: Int = 0) {
+    guard let first = items.first?.key else { return }
+    var varying: UInt64 = 0
+    for item in items { varying |= item.key ^ first }
+    varying &= ~0 << UInt64(lowest)
+    let end = 64 - varying.leadingZeroBitCount
     var other = items
-    for byte in 0..<8 {
-      let shift = UInt64(byte << 3)
-      if counts[byte << 8 | Int(first.key >> shift & 0xFF)] == items.count { continue }
-      var next = 0
-      for bucket in (byte << 8)..<((byte + 1) << 8) {
-        let size = counts[bucket]
-        counts[bucket] = next
-        next += size
-      }
+    var next = [Int](repeating: 0, count: buckets + 1)
+    var shift = varying.trailingZeroBitCount
+    while shift < end {
+      let place = UInt64(shift)
+      let mask = UInt64(buckets - 1)
+      for bucket in next.indices { next[bucket] = 0 }
+      for item in items { next[Int(item.key >> place & mask) + 1] += 1 }
+      for bucket in 1..<buckets { next[bucket] += next[bucket - 1] }
       for item in items {
-        let bucket = byte << 8 | Int(item.key >> shift & 0xFF)
-        other[counts[bucket]] = item
-        counts[bucket] += 1
+        let bucket = Int(item.key >> place & mask)
+        other[next[bucket]] = item
+        next[bucket] += 1
       }
       swap(&items, &other)
+      shift += digitBits
+    }
+  }
+
+  /// Ascending order of the keys of numbers. Their leading digits decide nearly always: those are
+  /// counted, and the few that share them are compared.
+  static func sortNumbers(_ items: inout [some RadixKeyed]) {
+    let decisive = 64 - 3 * digitBits
+    sort(items: &items, above: decisive)
+    var start = 0
+    while start < items.count {
+      var end = start + 1
+      var isInOrder = true
+      while end < items.count,
+        items[end].key >> UInt64(decisive) == items[start].key >> UInt64(decisive)
+      {
+        if items[end].key < items[end - 1].key { isInOrder = false }
+        end += 1
+      }
+      if !isInOrder { items[start..<end].sort { $0.key < $1.key } }
+      start = end
     }
   }
 }
@@ -53,6 +79,17 @@ enum RadixSort {
 /// What can be ordered by a number of 64 bits.
 protocol RadixKeyed {
   var key: UInt64 { get }
+}
+
+/// A number to order by, and what it belongs to: a position, or a class.
+package struct PlacedKey: RadixKeyed, Sendable {
+  package let key: UInt64
+  package let place: UInt32
+
+  package init(key: UInt64, place: UInt32) {
+    self.key = key
+    self.place = place
+  }
 }
 
 private struct FlatKey: RadixKeyed {

@@ -13,16 +13,22 @@ enum Schema {
     RunTables.all + RecordTables.all + FindingTables.all + SummaryTables.all
   static let views = Views.all
 
-  /// Made after loading, which takes a quarter of the time of keeping them up to date meanwhile.
-  static let indices = [
+  // Made after loading, which takes a quarter of the time of keeping them up to date meanwhile.
+
+  /// Of the tables that are complete before statistics are known.
+  static let recordIndices = [
     "CREATE UNIQUE INDEX person_by_key ON person(person_key)",
     "CREATE UNIQUE INDEX finding_by_key ON finding(finding_key)",
     "CREATE INDEX finding_by_rule ON finding(rule_id, severity)",
     "CREATE INDEX finding_by_person ON finding(person_id)",
+    "CREATE INDEX reject_by_code ON reject(code, source_file_id)",
+  ]
+
+  /// Of the tables that are complete last.
+  static let lateIndices = [
     "CREATE INDEX evidence_by_result ON finding_evidence(result_id)",
     "CREATE INDEX result_by_person ON result(person_id, analyte_id, collected_date)",
     "CREATE INDEX result_by_source ON result(source_file_id, line)",
-    "CREATE INDEX reject_by_code ON reject(code, source_file_id)",
     "CREATE INDEX statistic_by_group ON statistic(group_level, variable_name, estimate_name)",
   ]
 

@@ -65,6 +65,17 @@ enum Words {
     }
   }
 
+  /// The lines of a script or definition that are the project's own words. A profile's values and
+  /// keys are the export's, spelt as they are spelt there; its comments and title are ours.
+  static func own(linesOf file: ProjectFile) -> [String] {
+    let lines = file.lines.map(String.init)
+    guard file.path.hasPrefix("pipelines/profiles/") else { return lines }
+    return lines.map { line in
+      if line.hasPrefix("title:") { return line }
+      return line.firstIndex(of: "#").map { String(line[$0...]) } ?? ""
+    }
+  }
+
   /// The prose of lines, code between backticks left out.
   static func spelling(_ path: String, prose lines: [String]) -> [Violation] {
     var isFenced = false
