@@ -67,6 +67,9 @@ package struct Knowledge: Sendable {
   package let substances: [String: SubstanceEntry]
   package let frequencies: [String: Frequency]
   package let intakeUnits: [IntakeUnit]
+  package let products: [Product]
+  /// The words of free text: directions, product names, strengths.
+  package let sigVocabulary: SigVocabulary
   package let citations: [(key: String, text: String, status: FactStatus)]
 }
 

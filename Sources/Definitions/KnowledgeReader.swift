@@ -25,12 +25,17 @@ struct KnowledgeReader {
       limits: limits(analytes, units),
       intakeReferences: references(nutrientIndex, nutrients, units),
       units: units)
+    let substances = substances(nutrientIndex, nutrients)
+    let frequencies = frequencies()
+    let products = products(nutrientIndex, substances, units)
     return Knowledge(
       vocabulary: vocabulary, spellings: spellings, codes: codes(analyteIndex),
       names: names(analyteIndex, analytes), conversions: conversions(analyteIndex, units),
       conditionCodes: conditionCodes, medicineCodes: medicineCodes,
-      substances: substances(nutrientIndex, nutrients), frequencies: frequencies(),
-      intakeUnits: intakeUnits(nutrientIndex), citations: citations())
+      substances: substances, frequencies: frequencies,
+      intakeUnits: intakeUnits(nutrientIndex), products: products,
+      sigVocabulary: sigVocabulary(frequencies, substances, products, medicineCodes, units),
+      citations: citations())
   }
 
   // MARK: Rows
