@@ -54,6 +54,10 @@ package struct Knowledge: Sendable {
     package var form: String
     package var fromUnit: String
     package var factor: Double
+    /// Folded names of substances and forms that the row is for.
+    package var names: [String] = []
+    /// Whether an amount whose form is not stated may be this one.
+    package var isUnnamedForm = true
   }
 
   package let vocabulary: Vocabulary

@@ -27,6 +27,8 @@ package struct Profile: Sendable {
     case substance, form, amount, elemental, route, frequency, times, withFood = "with_food",
       recordedOn = "recorded_on", start, stop, ongoing, adherence = "adherence_percent", origin,
       codeSystem = "code_system", dose
+    // intakes as free text: directions, and names of products with or without their strength
+    case sig, product, strength
     // conditions
     case onset, resolved
     // draws
@@ -83,6 +85,8 @@ package struct Profile: Sendable {
     package var measures: [Measure]
     /// A column that is filled for everyone who answered the intake form.
     package var formHeader: String?
+    /// What amounts and strengths of salts are, where no row says it.
+    package var strengths = Strengths.unstated
 
     package init(
       id: String, kind: Kind, columns: [Column], measures: [Measure], formHeader: String?
@@ -227,12 +231,16 @@ struct ProfileReader {
     }
     let measures = fields.list("measures").compactMap(measure)
     let form = fields.text("answered")
+    let strengths = self.strengths(fields)
     fields.finish()
+    check(freeText: columns, kind, id, fields.span)
     if !columns.contains(where: { $0.role == .patient }) {
       sink.error("no-patient", "table '\(id)' names no column as patient", at: fields.span)
     }
-    return Profile.Table(
+    var table = Profile.Table(
       id: id, kind: kind, columns: columns, measures: measures, formHeader: form)
+    table.strengths = strengths
+    return table
   }
 
   private func column(

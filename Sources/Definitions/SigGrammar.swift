@@ -86,7 +86,7 @@ extension SigReader {
       at += 1
       return try count(range, form.value)
     }
-    if try clock(range, isAfterAt) { return }
+    if try timeOfDay(range, isAfterAt) { return }
     // `2 x 500 mg`; a bare number counts what the name says, as in `1 daily`.
     if item() == .x, numeral(1) != nil { at += 1 }
     guard range.high <= Self.mostUncounted else { throw SigFault(.structure) }
@@ -99,7 +99,7 @@ extension SigReader {
   private static let mostCounted = 60.0
 
   /// `at 8 am` is a time of the day, and `8 am` alone may be a time or a number of tablets.
-  private mutating func clock(_ range: Interval, _ isAfterAt: Bool) throws(SigFault) -> Bool {
+  private mutating func timeOfDay(_ range: Interval, _ isAfterAt: Bool) throws(SigFault) -> Bool {
     if isMark(":") { throw SigFault(.structure) }
     let isBesideClock = word()?.kind == .moment && ["am", "pm"].contains(word()?.value)
     guard isAfterAt || isBesideClock else { return false }

@@ -150,7 +150,7 @@ package struct SigReader {
   private mutating func word(_ word: SigWord) throws(SigFault) {
     switch word.kind {
     case .filler, .texture, .manner, .reason, .and, .on, .contains: at += 1
-    case .form: at += 1  // Named again, without a number: `tablet: 1 daily`.
+    case .form: form(word)
     case .route: try route(word)
     case .number, .article, .count: try word.kind == .count ? often(word) : numbered(word)
     case .every, .each: try everyOrEach(word)
@@ -182,6 +182,15 @@ package struct SigReader {
     case .varying: throw SigFault(.varying)
     case .negated: throw SigFault(.negated)
     case .ordinal, .unit, .times, .period, .to: throw SigFault(.structure)
+    }
+  }
+
+  /// A form without a number: what is counted in `1 (one) tablet`, or named once more.
+  private mutating func form(_ word: SigWord) {
+    at += 1
+    let last = steps.count - 1
+    if steps[last].dose.count != nil, steps[last].dose.form == nil {
+      steps[last].dose.form = word.value
     }
   }
 

@@ -122,10 +122,11 @@ extension FeatureReader {
     intake.isAsNeeded ? Interval(low: 0, high: intake.daily.high) : intake.daily
   }
 
-  /// Whether a dose that would matter has two readings: elemental or salt is not stated.
+  /// Whether a dose that would matter has two readings, as elemental or salt is not stated, or
+  /// none, as only that it is taken is known.
   func hasUnclearDose(_ person: Int, _ nutrient: Int, _ asOf: Day, from: Day) -> Bool {
     visibleIntakes(person, nutrient, .supplemental, asOf).contains { intake in
-      guard intake.isAmbiguous else { return false }
+      guard intake.doubts.blocksDose else { return false }
       let extent = extent(intake, asOf)
       return extent.end >= from && extent.start <= extent.end
     }

@@ -14,6 +14,7 @@ struct Ingesting {
   let names = NameTable()
   private let matcher: CodeMatcher
   private let intakeReading: IntakeReading
+  let freeText: FreeTextReading
 
   init(plan: Plan, asOf: Day, workers: Int) {
     self.plan = plan
@@ -22,6 +23,7 @@ struct Ingesting {
     units = UnitResolver(plan.knowledge)
     matcher = CodeMatcher(plan.knowledge)
     intakeReading = IntakeReading(plan.knowledge)
+    freeText = FreeTextReading(intakeReading)
   }
 
   // MARK: All files
@@ -314,6 +316,9 @@ struct Ingesting {
   ) {
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
+      if file.table.isFreeText {
+        return try readFreeText(row, file, person, isMedicine: false, &result)
+      }
       let outcome = try intakeReading.read(row, patient: person, source: file.source)
       let recorded = try optionalDate(row, .recordedOn)
       // A row without a form date was recorded by the export itself.
@@ -353,6 +358,9 @@ struct Ingesting {
           CodedSpan(
             patient: person, kind: kind, group: UInt16(group), start: start, stop: stop,
             source: file.source, line: row.line))
+      }
+      if !isCondition, file.table.isFreeText {
+        try readFreeText(row, file, person, isMedicine: true, &result)
       }
     }
   }
