@@ -102,6 +102,8 @@ package struct CodedSpan: Sendable {
   package var group: UInt16
   package var start: Day?
   package var stop: Day?
+  /// False where the list says that it ended, with or without the day.
+  package var isOngoing = Truth.unknown
   package var source: UInt16
   package var line: UInt32
 

@@ -63,6 +63,16 @@ package struct SigVocabulary: Sendable {
     return true
   }
 
+  /// Whether a name begins with a nutrient, a salt or a product, as `ferrous sulfate 325 MG Oral
+  /// Tablet` does: that is read word by word, and its numbers count.
+  func beginsWithSubject(_ name: String) -> Bool {
+    guard let tokens = try? SigTokens.read(name) else { return true }
+    switch match(tokens[...])?.meaning {
+    case .substance, .product: return true
+    default: return false
+    }
+  }
+
   mutating func finish() { words = Set(words).filter { $0.utf8.count > 2 }.sorted() }
 
   /// The longest phrase that begins at a token, and how many tokens it has.
@@ -125,7 +135,7 @@ extension KnowledgeReader {
       for name in product.names { _ = result.add(name, .product(index)) }
     }
     for code in medicines {
-      for name in [code.code] + code.aliases where !name.isEmpty {
+      for name in [code.code] + code.aliases where !result.beginsWithSubject(name) {
         _ = result.add(name, .medicine)
       }
     }

@@ -353,11 +353,13 @@ struct Ingesting {
         isCondition
         ? matcher.conditions(code: row[.code], name: row[.name])
         : matcher.medicines(code: row[.code], name: row[.name])
+      let hasEnded = !isCondition && hasEnded(row)
       for group in groups {
-        result.spans.append(
-          CodedSpan(
-            patient: person, kind: kind, group: UInt16(group), start: start, stop: stop,
-            source: file.source, line: row.line))
+        var span = CodedSpan(
+          patient: person, kind: kind, group: UInt16(group), start: start, stop: stop,
+          source: file.source, line: row.line)
+        if hasEnded { span.isOngoing = .false }
+        result.spans.append(span)
       }
       if !isCondition, file.table.isFreeText {
         try readFreeText(row, file, person, isMedicine: true, &result)

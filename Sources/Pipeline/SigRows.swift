@@ -52,7 +52,7 @@ struct FreeTextReading: Sendable {
     let origin = isMedicine ? .prescribed : try intakes.origin(row)
     var frame = try intakes.frame(row, patient: patient, source: source, origin: origin)
     if isMedicine { try status(row, &frame) }
-    if let route = try route(row, name, directions), route != .oral {
+    if !subjects.isEmpty, let route = try route(row, name, directions), route != .oral {
       outcome.faults.append(
         FieldFault(code: .otherRoute, role: row[.route] == nil ? nameRole : .route, text: ""))
       return outcome
@@ -90,10 +90,10 @@ struct FreeTextReading: Sendable {
   /// The status of an order: active runs on, stopped does not; an order that was never carried out
   /// is set aside before.
   private func status(_ row: RowText, _ intake: inout Intake) throws(FieldFault) {
-    switch row.word(.status)?.foldedASCII() {
-    case "active": if intake.stop == nil { intake.isOngoing = .true }
-    case "stopped", "completed", "discontinued": intake.isOngoing = .false
-    default: break
+    if hasEnded(row) {
+      intake.isOngoing = .false
+    } else if row.word(.status)?.foldedASCII() == "active", intake.stop == nil {
+      intake.isOngoing = .true
     }
   }
 
@@ -124,9 +124,11 @@ struct FreeTextReading: Sendable {
       }
       total = Interval(low: total.low + day.low, high: total.high + day.high)
     }
+    let isElemental: Truth =
+      directions.steps.contains { $0.isElemental } ? .true : subject.isElemental
     if let most = directions.maximumAmount,
       let bound = daily(
-        SigDose.Answer(amount: most, isElemental: subject.isElemental), subject, &intake)
+        SigDose.Answer(amount: most, isElemental: isElemental), subject, &intake)
     {
       total.high = min(total.high, bound.high)
       total.low = min(total.low, total.high)
@@ -156,22 +158,21 @@ struct FreeTextReading: Sendable {
       lack(.incommensurableUnit, row, &outcome)
       return nil
     }
-    if var times = step.timesADay {
-      if let most = directions.maximumCount, let count = step.count, count.low > 0 {
-        times.high = min(times.high, most / count.low)
-        times.low = min(times.low, times.high)
-      }
-      return dose.times(times.low, times.high)
-    }
-    guard directions.isAsNeeded else {
+    var day: Interval
+    if let times = step.timesADay {
+      day = dose.times(times.low, times.high)
+    } else if directions.isAsNeeded {
+      // As needed: only a stated maximum bounds it.
+      day = Interval(low: 0, high: dose.high == 0 ? 0 : .infinity)
+    } else {
       lack(.missingFrequency, row, &outcome)
       return nil
     }
-    // As needed: only a stated maximum bounds it.
-    if let most = directions.maximumCount, let count = step.count, count.low > 0 {
-      return dose.times(0, most / count.low)
+    if let most = directions.maximumCount, let count = step.count, count.high > 0 {
+      day.high = min(day.high, dose.high / count.high * most)
+      day.low = min(day.low, day.high)
     }
-    return Interval(low: 0, high: dose.high == 0 ? 0 : .infinity)
+    return day
   }
 
   /// An amount in the nutrient's unit, elemental.
@@ -221,4 +222,9 @@ extension Ingesting {
       result.problems.append(problem)
     }
   }
+}
+
+/// Whether the status of an order says that it is over; HL7 FHIR MedicationStatement.status.
+func hasEnded(_ row: RowText) -> Bool {
+  ["stopped", "completed", "discontinued"].contains(row.word(.status)?.foldedASCII())
 }

@@ -110,7 +110,9 @@ extension FreeTextReading {
     _ text: String, _ row: RowText, _ found: inout [Subject], _ outcome: inout FreeTextOutcome
   ) -> Bool {
     let label = try? ProductReader.read(text, knowledge, row.layout.numbers)
-    guard let label, !label.hasUnknownWords, label.isEmpty, found.count == 1 else {
+    // `1 Tablet` says nothing of what is in one; a strength of a mixture says it of none.
+    let isUsable = label.map { $0.strength == nil || found.count == 1 } ?? false
+    guard let label, !label.hasUnknownWords, label.isEmpty, isUsable else {
       outcome.faults.append(FieldFault(code: .unknownProduct, role: .strength, text: text))
       return true
     }

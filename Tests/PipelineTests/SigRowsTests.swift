@@ -1,0 +1,56 @@
+import Clinic
+import Definitions
+import Quantities
+import Records
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+@Suite("Intakes and medicines as free text")
+struct SigRowsTests {
+  @Test("each row comes to what is printed beside it", arguments: FreeTextLines.intakes.indices)
+  func rows(_ index: Int) throws {
+    let (row, expected) = FreeTextLines.intakes[index]
+    let line = try FreeTextWorld.line("intakes", row)
+    #expect(line == expected, "\(row)")
+  }
+
+  @Test("a list of medicines gives its nutrients too", arguments: FreeTextLines.medicines.indices)
+  func medicineRow(_ index: Int) throws {
+    let (row, expected) = FreeTextLines.medicines[index]
+    let line = try FreeTextWorld.line("compounds", row)
+    #expect(line == expected, "\(row)")
+  }
+
+  @Test("a product of unknown amounts leaves each of its nutrients undecided")
+  func multivitamin() throws {
+    let found = try FreeTextWorld.read(
+      "compounds", [["name": "Multivitamins", "sig": "1 tab daily"]])
+    #expect(found.intakes.count == 14)
+    #expect(found.intakes.allSatisfy { $0.doubts.contains(.undecided) })
+    #expect(found.problems.map(\.code) == [.missingStrength])
+  }
+
+  @Test("directions for so many days end the intake, and a stated stop wins")
+  func durations() throws {
+    let sig = ["sig": "50 mg elemental zinc daily for 30 days", "start": "2026-01-01"]
+    let ended = try FreeTextWorld.read("intakes", [sig]).intakes[0]
+    #expect(ended.stop == CivilDate(year: 2026, month: 1, day: 30)!.dayNumber)
+    let stated = try FreeTextWorld.read(
+      "intakes", [sig.merging(["stop": "2026-01-10"]) { $1 }]
+    ).intakes[0]
+    #expect(stated.stop == CivilDate(year: 2026, month: 1, day: 10)!.dayNumber)
+  }
+
+  @Test("no message holds the text of a row")
+  func silence() throws {
+    let found = try FreeTextWorld.read(
+      "intakes", [["product": "Jane Doe's zinc", "sig": "call Jane 555 1234"]])
+    #expect(found.problems.count == 2)
+    for problem in found.problems {
+      #expect(!problem.shape.contains("Jane") && !problem.hint.contains("Jane"))
+      #expect(!problem.shape.contains("555") && !problem.hint.contains("555"))
+    }
+  }
+}
