@@ -100,7 +100,8 @@ extension SigReader {
 
   /// `at 8 am` is a time of the day, and `8 am` alone may be a time or a number of tablets.
   private mutating func timeOfDay(_ range: Interval, _ isAfterAt: Bool) throws(SigFault) -> Bool {
-    if isMark(":") { throw SigFault(.structure) }
+    // `8:00`, and `2 weeks` without a word that says what of.
+    if isMark(":") || item() == .period { throw SigFault(.structure) }
     let isBesideClock = word()?.kind == .moment && ["am", "pm"].contains(word()?.value)
     guard isAfterAt || isBesideClock else { return false }
     guard isAfterAt, isBesideClock, range.isExact, (1...12).contains(range.low) else {

@@ -181,6 +181,8 @@ package struct SigReader {
     case .vague: throw SigFault(.vague)
     case .varying: throw SigFault(.varying)
     case .negated: throw SigFault(.negated)
+    // `WK` and `MO` are codes of HL7; another period alone says nothing.
+    case .period where word.value == "code": try perPeriod()
     case .ordinal, .unit, .times, .period, .to: throw SigFault(.structure)
     }
   }

@@ -154,6 +154,8 @@ enum SigLines {
     ("1 tab po iv daily", parts),
     ("1 tab up to", order),
     ("max daily", order),
+    ("1 tab daily 2 weeks", order),
+    ("50 mg daily 2 wk", order),
     ("1 tab every", order),
     ("1 tab for", order),
     ("1 tab daily \u{1F48A}", word),
