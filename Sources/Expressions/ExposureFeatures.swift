@@ -42,8 +42,12 @@ extension FeatureReader {
       $0.day <= asOf && $0.day >= asOf - Self.formValidityDays
     }
     if answered { return true }
-    return timelines.intakes(of: person).contains {
-      $0.isOngoing == .true && ($0.start ?? $0.recordedOn ?? asOf) <= asOf && $0.origin != .diet
+    return timelines.intakes(of: person).contains { intake in
+      guard intake.isOngoing == .true, intake.origin != .diet else { return false }
+      // A list of medicines, or a row that was set aside, tells nothing of what it does not name.
+      let isOfForm = intake.recordedOn != nil && !intake.doubts.contains(.undecided)
+      return (isOfForm || Int(intake.nutrient) == nutrient)
+        && (intake.start ?? intake.recordedOn ?? asOf) <= asOf
     }
   }
 

@@ -18,7 +18,8 @@ extension FeatureReader {
 
   /// The days an intake covers, as far as is recorded by the as-of day.
   func extent(_ intake: Intake, _ person: Int, _ asOf: Day) -> IntakeExtent {
-    let start = intake.start ?? intake.recordedOn ?? asOf
+    // Where nobody wrote when it began, it was taken on its last day at the latest.
+    let start = intake.start ?? min(intake.recordedOn ?? asOf, intake.stop ?? .max)
     if let stop = intake.stop {
       return IntakeExtent(start: start, sureEnd: min(stop, asOf), end: min(stop, asOf))
     }

@@ -319,7 +319,16 @@ struct Ingesting {
       if file.table.isFreeText {
         return try readFreeText(row, file, person, isMedicine: false, &result)
       }
-      let outcome = try intakeReading.read(row, patient: person, source: file.source)
+      let outcome: IntakeReading.Outcome
+      do throws(FieldFault) {
+        outcome = try intakeReading.read(row, patient: person, source: file.source)
+      } catch {
+        // The row is set aside, and yet it says what is taken: its lack of a dose is not a zero.
+        if let intake = intakeReading.undecided(row, patient: person, source: file.source) {
+          result.intakes.append(intake)
+        }
+        throw error
+      }
       let recorded = try optionalDate(row, .recordedOn)
       // A row without a form date was recorded by the export itself.
       result.forms.append(IntakeForm(patient: person, day: recorded ?? asOf))

@@ -43,6 +43,20 @@ struct IntakeReading: Sendable {
     return .intakes([intake])
   }
 
+  /// What a row that is set aside still says: that a nutrient is taken, in an unknown amount. Nil
+  /// where not even the substance is known.
+  func undecided(_ row: RowText, patient: UInt32, source: UInt16) -> Intake? {
+    let name = (row[.substance] ?? row[.name])?.foldedASCII().trimmingBlanks()
+    guard let name, let substance = substance(name, row[.form]) else { return nil }
+    return Intake(
+      patient: patient, nutrient: UInt16(Taken(substance, name: name).nutrient), daily: .undecided,
+      start: (try? optionalDate(row, .start)) ?? nil, stop: (try? optionalDate(row, .stop)) ?? nil,
+      isOngoing: (try? truth(row, .ongoing)) ?? .unknown,
+      recordedOn: (try? optionalDate(row, .recordedOn)) ?? nil,
+      origin: (try? origin(row)) ?? .supplement, doubts: .undecided, source: source,
+      line: row.line)
+  }
+
   /// Everything of an intake but its amount: when it began and ended, when it is taken.
   func frame(
     _ row: RowText, patient: UInt32, source: UInt16, origin: Intake.Origin

@@ -85,6 +85,14 @@ struct IntakeExtentTests {
     #expect(truth(long, stopped, Self.forms(100), asOf: 101) == .true)
   }
 
+  @Test("what ended before the form that lists it counts for its last day, whenever it began")
+  func unknownStart() {
+    let intake = [Self.zinc(start: nil, stop: 90)]
+    let above = "daysAbove(zinc, 25 'mg/d', 60 days) >= 1 days"
+    #expect(truth(above, intake, Self.forms(100), asOf: 101) == .true)
+    #expect(truth(Self.none, intake, Self.forms(100), asOf: 101) == .true)
+  }
+
   @Test("an amount that is not known is never zero and never a dose")
   func undecided() {
     let intake = [

@@ -53,4 +53,22 @@ struct SigRowsTests {
       #expect(!problem.shape.contains("555") && !problem.hint.contains("555"))
     }
   }
+
+  @Test("a structured row that is set aside leaves its nutrient undecided, not at zero")
+  func setAside() throws {
+    let found = try FreeTextWorld.native([
+      ["product": "zinc oxide", "elemental": "yes", "amount": "10", "unit": "capfuls"],
+      ["product": "moonshine", "elemental": "yes", "amount": "10", "unit": "mg"],
+    ])
+    #expect(found.problems.map(\.code) == [.unknownUnit, .unknownSubstance])
+    #expect(found.sources.last?.rows.rejected == 2)
+    #expect(found.intakes.map(FreeTextWorld.text) == ["zinc 0..? mg/d, amount a day not known"])
+  }
+
+  @Test("as needed without a maximum has no upper end in a structured row either")
+  func structuredAsNeeded() throws {
+    let row = ["product": "zinc", "elemental": "yes", "amount": "50", "unit": "mg"]
+    let found = try FreeTextWorld.native([row.merging(["frequency": "prn"]) { $1 }])
+    #expect(found.intakes.map(FreeTextWorld.text) == ["zinc 0..? mg/d, prn"])
+  }
 }
