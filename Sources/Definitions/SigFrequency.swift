@@ -29,6 +29,8 @@ extension SigReader {
     let last = steps.count - 1
     if let known = steps[last].frequency, known != frequency { throw SigFault(.conflict) }
     guard !steps[last].isOnce else { throw SigFault(.conflict) }
+    // `for 5 days every month` is a course that comes again, and not one dose a month.
+    guard result.days == nil else { throw SigFault(.structure) }
     var frequency = frequency
     if isUpTo {
       frequency.low = 0
@@ -40,9 +42,15 @@ extension SigReader {
   /// `once`, `twice`, `2 times`, before a period; alone `once` is a single dose.
   mutating func often(_ word: SigWord) throws(SigFault) {
     at += 1
-    let number = Interval(word.number ?? 1)
+    var number = Interval(word.number ?? 1)
+    if item() == .to, item(1) == .count, case .word(let other) = items[at + 1] {
+      // `once or twice daily`.
+      number.high = other.number ?? 1
+      guard number.low < number.high else { throw SigFault(.structure) }
+      at += 2
+    }
     if let frequency = try every() { return try set(number.scaled(by: frequency)) }
-    guard word.number == 1, !steps[steps.count - 1].hasTime else { throw SigFault(.structure) }
+    guard number == Interval(1), !steps[steps.count - 1].hasTime else { throw SigFault(.structure) }
     steps[steps.count - 1].isOnce = true
   }
 

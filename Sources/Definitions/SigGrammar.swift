@@ -5,7 +5,9 @@ import Records
 extension SigReader {
   /// The kind of the word at a distance, or nil for a number, a mark, a name or the end.
   func item(_ offset: Int = 0) -> SigWord.Kind? {
-    guard at + offset < items.count, case .word(let word) = items[at + offset] else { return nil }
+    guard items.indices.contains(at + offset), case .word(let word) = items[at + offset] else {
+      return nil
+    }
     return word.kind
   }
 
@@ -69,6 +71,11 @@ extension SigReader {
   mutating func quantity() throws(SigFault) {
     let isAfterAt = at > 0 && word(-1)?.kind == .on
     guard var range = try range() else { throw SigFault(.structure) }
+    // `2 (two) times daily` says it twice.
+    if isMark("("), let again = numeral(1), isMark(")", 1 + again.length) {
+      guard Interval(again.value) == range else { throw SigFault(.conflict) }
+      at += 2 + again.length
+    }
     // How often, rather than how much.
     if item() == .times || (item() == .x && isOften(1)) {
       at += 1

@@ -134,6 +134,9 @@ package struct SigReader {
   private mutating func mark(_ mark: UInt8) throws(SigFault) {
     at += 1
     switch mark {
+    // `mon-fri` is five days and not two.
+    case UInt8(ascii: "-") where item(-2) == .weekday && item() == .weekday:
+      throw SigFault(.structure)
     case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
     case UInt8(ascii: ")"), UInt8(ascii: "]"):
       depth -= 1
@@ -178,6 +181,9 @@ package struct SigReader {
     case .as:
       at += 1
       asPending = true
+    case .total:
+      at += 1
+      try total()
     case .vague: throw SigFault(.vague)
     case .varying: throw SigFault(.varying)
     case .negated: throw SigFault(.negated)
@@ -229,6 +235,15 @@ package struct SigReader {
     guard !isSubjectSalt else { throw SigFault(.conflict) }
     result.subject = name
     isSubjectSalt = true
+  }
+
+  /// `(650 mg total)`: the amount is that of all tablets together.
+  private mutating func total() throws(SigFault) {
+    let last = steps.count - 1
+    guard steps[last].dose.amount != nil, !steps[last].isStrength else {
+      throw SigFault(.structure)
+    }
+    steps[last].dose.basis = .total
   }
 
   /// `elemental` before or after an amount makes that amount the element's.

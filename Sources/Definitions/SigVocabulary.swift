@@ -8,7 +8,8 @@ package struct SigWord: Sendable, Hashable {
   package enum Kind: String, Sendable, CaseIterable {
     case number, vague, article, ordinal, form, texture, unit, filler, route, manner, moment,
       count, times, x, per, each, every, period, weekday, on, to, and, varying, negated,
-      asNeeded = "as-needed", upTo = "up-to", maximum, `for`, reason, elemental, `as`, contains
+      asNeeded = "as-needed", upTo = "up-to", maximum, `for`, reason, elemental, total, `as`,
+      contains
   }
 
   package var kind: Kind
@@ -73,6 +74,16 @@ package struct SigVocabulary: Sendable {
     }
   }
 
+  /// Whether a phrase begins with a number, or with `once` and its like before more words.
+  func beginsWithNumber(_ text: String) -> Bool {
+    guard let tokens = try? SigTokens.read(text), let first = tokens.first else { return false }
+    guard first.kind == .word else { return true }
+    guard tokens.count > 1, case .word(let word)? = match(tokens.prefix(1))?.meaning else {
+      return false
+    }
+    return word.kind == .number || word.kind == .count
+  }
+
   mutating func finish() { words = Set(words).filter { $0.utf8.count > 2 }.sorted() }
 
   /// The longest phrase that begins at a token, and how many tokens it has.
@@ -126,8 +137,8 @@ extension KnowledgeReader {
       }
     }
     for (token, frequency) in frequencies.sorted(by: { $0.key < $1.key }) {
-      // `2-3 a day` counts what is taken; the grammar of numbers reads it.
-      if let first = token.utf8.first, isDigit(first) { continue }
+      // `2-3 a day`, `three times daily`: the grammar of numbers reads it, and `two to three` too.
+      if result.beginsWithNumber(token) { continue }
       _ = result.add(token, .frequency(frequency))
     }
     for name in substances.keys.sorted() { _ = result.add(name, .substance(name)) }

@@ -12,7 +12,8 @@ enum FreeTextLines {
     ),
     (
       ["sig": "220 mg zinc sulfate daily"],
-      "zinc 50.023..220 mg/d, elemental or salt not stated, hydrate not stated; element-unstated@sig"
+      "zinc 50.023..220 mg/d, elemental or salt not stated, hydrate not stated; "
+        + "element-unstated@sig"
     ),
     (
       ["sig": "zinc 220 mg daily"],
