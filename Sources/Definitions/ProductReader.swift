@@ -40,7 +40,11 @@ package struct ProductReader {
   private var isElementalNext = false
   /// An amount that stood before its substance, as in `50 mg zinc`.
   private var pending: Strength?
-  private var number: Interval?
+  /// The name that the first strength was given to, and the one inside the present brackets.
+  private var strengthName = ""
+  private var parenName: String?
+  /// Whether the second amount is said to be the element's.
+  private var isElementNamed = false
 
   /// The reading, or why the text cannot be cut into tokens.
   package static func read(
@@ -71,7 +75,6 @@ package struct ProductReader {
       case .product(let index): product(index)
       case .medicine:
         result.hasMedicine = true
-        number = nil
       }
       return
     }
@@ -87,7 +90,9 @@ package struct ProductReader {
 
   private mutating func mark(_ mark: UInt8) {
     switch mark {
-    case UInt8(ascii: "("): depth += 1
+    case UInt8(ascii: "("):
+      depth += 1
+      parenName = nil
     case UInt8(ascii: ")"): depth = max(0, depth - 1)
     case UInt8(ascii: "["): brackets += 1
     case UInt8(ascii: "]"): brackets = max(0, brackets - 1)
@@ -98,14 +103,7 @@ package struct ProductReader {
 
   private mutating func word(_ word: SigWord) {
     switch word.kind {
-    case .elemental:
-      if var last = result.ingredients.last, last.strength != nil, pending == nil {
-        last.strength?.isElemental = .true
-        result.ingredients[result.ingredients.count - 1] = last
-      } else {
-        isElementalNext = true
-        pending?.isElemental = .true
-      }
+    case .elemental: elemental()
     case .as: asPending = true
     case .route:
       let route = Directions.Route(rawValue: word.value)
@@ -113,6 +111,22 @@ package struct ProductReader {
     case .form, .texture, .filler, .contains, .and, .per, .manner: break
     case .number, .article: if let value = word.number { amount(value) }
     default: if brackets == 0 { result.hasUnknownWords = true }
+    }
+  }
+
+  /// `elemental` belongs to the amount before it, or to the one that follows.
+  private mutating func elemental() {
+    guard let last = result.ingredients.indices.last, pending == nil else {
+      isElementalNext = pending == nil
+      pending?.isElemental = .true
+      return
+    }
+    if result.ingredients[last].element != nil {
+      isElementNamed = isElementNamed || depth > 0
+    } else if result.ingredients[last].strength != nil {
+      result.ingredients[last].strength?.isElemental = .true
+    } else {
+      isElementalNext = true
     }
   }
 
@@ -176,12 +190,24 @@ package struct ProductReader {
       if pending == nil { pending = strength } else { result.hasUnknownWords = true }
       return
     }
-    if result.ingredients[last].strength == nil {
+    guard let first = result.ingredients[last].strength else {
       result.ingredients[last].strength = strength
-    } else if result.ingredients[last].element == nil, depth > 0 {
-      result.ingredients[last].element = strength
-    } else {
+      strengthName = result.ingredients[last].name
+      return
+    }
+    guard result.ingredients[last].element == nil, depth > 0 else {
       pending = strength
+      return
+    }
+    if first.isElemental == .true || isElement(strengthName), !isElement(parenName ?? strengthName)
+    {
+      // `iron 65 mg (ferrous sulfate 325 mg)`: the salt and its amount stand second.
+      result.ingredients[last].element = first
+      result.ingredients[last].strength = strength
+      isElementNamed = true
+    } else {
+      isElementNamed = strength.isElemental == .true || parenName.map { isElement($0) } == true
+      result.ingredients[last].element = strength
     }
   }
 
@@ -189,6 +215,10 @@ package struct ProductReader {
 
   private mutating func substance(_ name: String) {
     guard brackets == 0 else { return }
+    if depth > 0 {
+      parenName = name
+      if result.ingredients.last?.element != nil, isElement(name) { isElementNamed = true }
+    }
     if let last = result.ingredients.indices.last {
       let known = result.ingredients[last]
       let isSame = nutrient(known.name) == nutrient(name) && nutrient(name) != nil
@@ -208,6 +238,7 @@ package struct ProductReader {
     result.ingredients.append(ProductText.Ingredient(name: name))
     if let strength = pending {
       result.ingredients[result.ingredients.count - 1].strength = strength
+      strengthName = name
       pending = nil
     }
   }
@@ -239,7 +270,12 @@ package struct ProductReader {
     if asPending { result.hasUnknownWords = true }
     for index in result.ingredients.indices {
       let ingredient = result.ingredients[index]
-      if ingredient.element != nil { result.ingredients[index].element?.isElemental = .true }
+      if let element = ingredient.element {
+        // `220 mg (50 mg)` does not say what the second is; another unit can only say it again.
+        let isAgain = element.amount.unit != ingredient.strength?.amount.unit
+        if !isElementNamed, !isAgain { result.hasUnknownWords = true }
+        result.ingredients[index].element?.isElemental = .true
+      }
       if ingredient.isElementNamedFirst { result.ingredients[index].strength?.isElemental = .true }
     }
     guard result.ingredients.isEmpty else {

@@ -73,6 +73,19 @@ struct ElementalDose: Sendable {
     return isElemental == .false ? (low, high, hydrate) : (low, 1, hydrate.union(.saltOrElement))
   }
 
+  /// Whether an element's amount can be in the amount beside it: that of its salt, or the same in
+  /// other units. Labels round, so that a part of a sixth is allowed.
+  func fits(_ element: StatedAmount, in whole: StatedAmount, _ taken: Taken) -> Bool {
+    guard let part = factor(element.unit, taken), let all = factor(whole.unit, taken) else {
+      return false
+    }
+    let found = fractions(of: taken, isElemental: .false, origin: .supplement, unit: whole.unit)
+    let (low, high) = taken.salts.isEmpty ? (1, 1) : (found.low, found.high)
+    let slack = 7.0 / 6
+    return element.range.high * part.high * slack >= whole.range.low * all.low * low
+      && element.range.low * part.low <= whole.range.high * all.high * high * slack
+  }
+
   /// The number by which an amount in a unit becomes the nutrient's own unit. A range where the
   /// form behind activity units is not stated: 1 IU of vitamin E is 0.45 or 0.67 mg.
   func factor(

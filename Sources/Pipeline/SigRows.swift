@@ -143,6 +143,12 @@ struct FreeTextReading: Sendable {
     of step: Directions.Step, _ subject: Subject, _ directions: Directions, _ row: RowText,
     _ intake: inout Intake, _ outcome: inout FreeTextOutcome
   ) -> Interval? {
+    if let element = step.element, let whole = step.amount,
+      !intakes.elemental.fits(element, in: whole, subject.taken)
+    {
+      lack(.conflictingDose, row, &outcome)
+      return nil
+    }
     let answer: SigDose.Answer
     switch subject.dose.answer(step) {
     case .failure(let gap):

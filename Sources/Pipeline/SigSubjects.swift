@@ -39,7 +39,15 @@ extension FreeTextReading {
       }
       for index in found.indices { found[index].isSettled = false }
     }
-    for index in found.indices { found[index].dose.isMixture = found.count > 1 }
+    for index in found.indices {
+      found[index].dose.isMixture = found.count > 1
+      let dose = found[index].dose
+      guard let element = dose.element, let whole = dose.strength else { continue }
+      if !intakes.elemental.fits(element.amount, in: whole.amount, found[index].taken) {
+        outcome.faults.append(FieldFault(code: .conflictingDose, role: role, text: text))
+        found[index].isSettled = false
+      }
+    }
     if let other = directions?.subject, name != nil, !agrees(other, found) {
       outcome.faults.append(FieldFault(code: .conflictingDose, role: .sig, text: row[.sig] ?? ""))
       for index in found.indices { found[index].isSettled = false }

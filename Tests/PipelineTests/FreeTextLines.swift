@@ -75,6 +75,49 @@ enum FreeTextLines {
       ["product": "vitamin A (as retinyl palmitate) 5000 IU", "sig": "1 daily"],
       "vitamin_a 1500 ug/d"
     ),
+    // The element beside the salt, in either order; and what cannot both be.
+    (
+      ["product": "ferrous sulfate 325 MG (65 MG elemental iron) Oral Tablet", "sig": "1 tab bid"],
+      "iron 130 mg/d"
+    ),
+    (
+      ["product": "elemental iron 65 mg (ferrous sulfate 325 mg)", "sig": "1 tab daily"],
+      "iron 65 mg/d"
+    ),
+    (["product": "iron 65 mg (ferrous sulfate 325 mg)", "sig": "1 tab daily"], "iron 65 mg/d"),
+    (
+      ["product": "zinc gluconate 50 MG (zinc 7 MG) Oral Tablet", "sig": "2 tabs daily"],
+      "zinc 14 mg/d"
+    ),
+    (
+      ["product": "ferrous sulfate 65 mg (325 mg iron)", "sig": "1 tab daily"],
+      "iron 0..? mg/d, amount a day not known; conflicting-dose@product"
+    ),
+    (
+      ["sig": "ferrous sulfate 65 mg (325 mg elemental iron) daily"],
+      "iron 0..? mg/d, amount a day not known; conflicting-dose@sig"
+    ),
+    (
+      ["product": "zinc sulfate 220 mg (50 mg)", "sig": "1 cap daily"],
+      "zinc 0..? mg/d, amount a day not known; unknown-product@product"
+    ),
+    (["product": "zinc 50 mg (as zinc sulfate 220 mg)", "sig": "1 cap daily"], "zinc 50 mg/d"),
+    (
+      ["product": "magnesium 250 mg (from magnesium oxide)", "sig": "1 tab daily"],
+      "magnesium 250 mg/d"
+    ),
+    (["product": "vitamin D3 125 mcg (5000 IU)", "sig": "1 cap daily"], "vitamin_d 125 ug/d"),
+    (
+      ["product": "vitamin D3 25 mcg (5000 IU)", "sig": "1 cap daily"],
+      "vitamin_d 0..? ug/d, amount a day not known; conflicting-dose@product"
+    ),
+    (["product": "beta-carotene 25,000 IU", "sig": "1 daily"], "beta_carotene 15000 ug/d"),
+    (
+      [
+        "product": "calcium carbonate 600 mg / vitamin D3 400 IU", "elemental": "no",
+        "sig": "2 tabs daily",
+      ], "calcium 480.523 mg/d; vitamin_d 20 ug/d"
+    ),
     // Products.
     (
       ["product": "PreserVision AREDS 2", "sig": "1 softgel BID"],

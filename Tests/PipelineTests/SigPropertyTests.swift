@@ -157,4 +157,43 @@ struct SigPropertyTests {
     }
     #expect(refused == 600)
   }
+
+  @Test("any heap of known words and numbers is refused, or read within what can be taken")
+  func heaps() throws {
+    let seed: UInt64 = 20_261_125
+    print("seed \(seed)")
+    var random = SeededGenerator(seed: seed)
+    let knowledge = FreeTextWorld.plan.knowledge
+    let words = [
+      "1", "2", "0.5", "1/2", "12", "500", "one", "two", "half", "a", "tab", "tabs", "mg", "mL",
+      "IU", "x", "-", "/", "(", ")", ",", ".", "daily", "bid", "weekly", "prn", "every", "other",
+      "per", "day", "week", "hours", "times", "once", "twice", "to", "or", "and", "up to", "max",
+      "for", "po", "iv", "zinc", "zinc sulfate", "elemental", "as", "total", "each", "of", "on",
+      "monday", "friday", "am", "pm", "at", "with food", "in the morning", "at bedtime", "then",
+    ]
+    var (read, refused) = (0, 0)
+    for _ in 0..<20_000 {
+      let count = Int.random(in: 1...9, using: &random)
+      let text = (0..<count).map { _ in words[Int.random(in: 0..<words.count, using: &random)] }
+        .joined(separator: " ")
+      do throws(SigFault) {
+        let sig = try SigReader.read(text, knowledge)
+        read += 1
+        for step in sig.steps {
+          #expect((step.count?.high ?? 1) <= 60, "seed \(seed): \(text)")
+          #expect((step.timesADay?.high ?? 1) <= 288, "seed \(seed): \(text)")
+          for range in [step.count, step.timesADay, step.amount?.range, step.volume] {
+            guard let range else { continue }
+            #expect(range.low >= 0 && range.low <= range.high, "seed \(seed): \(text)")
+          }
+        }
+        // The same text gives the same reading.
+        #expect(try SigReader.read(text, knowledge) == sig)
+      } catch {
+        refused += 1
+      }
+    }
+    print("read \(read), refused \(refused)")
+    #expect(read > 500 && refused > 10_000)
+  }
 }
