@@ -314,9 +314,10 @@ struct Ingesting {
     _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
+    let isFreeText = file.table.isFreeText
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
-      if file.table.isFreeText {
+      if isFreeText {
         return try readFreeText(row, file, person, isMedicine: false, &result)
       }
       let outcome: IntakeReading.Outcome
@@ -340,6 +341,7 @@ struct Ingesting {
     _ file: InputFile, _ kind: CodedSpan.Kind, _ patients: ByteIndex, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
+    let isFreeText = file.table.isFreeText
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
       let isCondition = kind == .condition
@@ -370,7 +372,7 @@ struct Ingesting {
         if hasEnded { span.isOngoing = .false }
         result.spans.append(span)
       }
-      if !isCondition, file.table.isFreeText {
+      if !isCondition, isFreeText {
         try readFreeText(row, file, person, isMedicine: true, &result)
       }
     }

@@ -32,6 +32,12 @@ struct RealMedicineTests {
         columns:
           PATIENT: {as: patient, required: yes}
           DESCRIPTION: {as: name, required: yes}
+      nhanes:
+        reads: medications
+        columns:
+          SEQN: {as: patient, required: yes}
+          RXDDRUG: {as: name, required: yes}
+          strength: strength
       omop:
         reads: medications
         strengths: compound
@@ -126,5 +132,14 @@ struct RealMedicineTests {
     guard let tally = try tally("omop_eunomia/synthea27nj_CONCEPT.csv.gz", "omop") else { return }
     show("omop", tally)
     #expect(tally.rows == 246 && tally.ours == 2 && tally.oral == 1)
+  }
+
+  @Test("NHANES' prescriptions: names only, each read or told")
+  func nhanes() throws {
+    for cycle in ["G", "I"] {
+      guard let tally = try tally("nhanes/RXQ_RX_\(cycle).csv.gz", "nhanes") else { return }
+      show("nhanes \(cycle)", tally)
+      #expect(tally.known == 0 && tally.ours > 0)
+    }
   }
 }
