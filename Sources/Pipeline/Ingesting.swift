@@ -13,7 +13,7 @@ struct Ingesting {
   let units: UnitResolver
   let names = NameTable()
   private let matcher: CodeMatcher
-  private let intakeReading: IntakeReading
+  let intakeReading: IntakeReading
   let freeText: FreeTextReading
 
   init(plan: Plan, asOf: Day, workers: Int) {
@@ -310,33 +310,6 @@ struct Ingesting {
 
   // MARK: Lists
 
-  private func intakes(
-    _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
-    _ account: inout RunRecord.RowAccount
-  ) {
-    let isFreeText = file.table.isFreeText
-    each(file, &result, &account) { row, result throws(FieldFault) in
-      let person = try patient(row, patients)
-      if isFreeText {
-        return try readFreeText(row, file, person, isMedicine: false, &result)
-      }
-      let outcome: IntakeReading.Outcome
-      do throws(FieldFault) {
-        outcome = try intakeReading.read(row, patient: person, source: file.source)
-      } catch {
-        // The row is set aside, and yet it says what is taken: its lack of a dose is not a zero.
-        if let intake = intakeReading.undecided(row, patient: person, source: file.source) {
-          result.intakes.append(intake)
-        }
-        throw error
-      }
-      let recorded = try optionalDate(row, .recordedOn)
-      // A row without a form date was recorded by the export itself.
-      result.forms.append(IntakeForm(patient: person, day: recorded ?? asOf))
-      if case .intakes(let intakes) = outcome { result.intakes += intakes }
-    }
-  }
-
   private func coded(
     _ file: InputFile, _ kind: CodedSpan.Kind, _ patients: ByteIndex, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
@@ -345,7 +318,13 @@ struct Ingesting {
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
       let isCondition = kind == .condition
-      guard row[.code] != nil || row[.name] != nil else {
+      // Set aside for whatever reason, the row still says what is taken.
+      var isSettled = isCondition || !isFreeText
+      defer {
+        if !isSettled { result.intakes += freeText.undecided(row, person, file.source) }
+      }
+      let name = row[.name] ?? row[.product]
+      guard row[.code] != nil || name != nil else {
         throw FieldFault(code: .missingValue, role: isCondition ? .code : .name, text: "")
       }
       let start = try optionalDate(row, isCondition ? .onset : .start)
@@ -358,12 +337,15 @@ struct Ingesting {
       if !isCondition, let status = row[.status]?.foldedASCII(),
         ["cancelled", "entered-in-error", "draft"].contains(status)
       {
+        isSettled = true
         throw FieldFault(code: .withdrawn, role: .status, text: status)
       }
+      let taken = isSettled ? nil : try readMedicine(row, file, person)
+      isSettled = true
       let groups =
         isCondition
         ? matcher.conditions(code: row[.code], name: row[.name])
-        : matcher.medicines(code: row[.code], name: row[.name])
+        : matcher.medicines(code: row[.code], name: name)
       let hasEnded = !isCondition && hasEnded(row)
       for group in groups {
         var span = CodedSpan(
@@ -372,9 +354,7 @@ struct Ingesting {
         if hasEnded { span.isOngoing = .false }
         result.spans.append(span)
       }
-      if !isCondition, isFreeText {
-        try readFreeText(row, file, person, isMedicine: true, &result)
-      }
+      if let taken { add(taken, row, file, &result) }
     }
   }
 }

@@ -48,8 +48,14 @@ struct IntakeReading: Sendable {
   func undecided(_ row: RowText, patient: UInt32, source: UInt16) -> Intake? {
     let name = (row[.substance] ?? row[.name])?.foldedASCII().trimmingBlanks()
     guard let name, let substance = substance(name, row[.form]) else { return nil }
-    return Intake(
-      patient: patient, nutrient: UInt16(Taken(substance, name: name).nutrient), daily: .undecided,
+    return undecided(
+      row, nutrient: Taken(substance, name: name).nutrient, patient: patient, source: source)
+  }
+
+  /// A nutrient in an unknown amount, with those dates of the row that can be read.
+  func undecided(_ row: RowText, nutrient: Int, patient: UInt32, source: UInt16) -> Intake {
+    Intake(
+      patient: patient, nutrient: UInt16(nutrient), daily: .undecided,
       start: (try? optionalDate(row, .start)) ?? nil, stop: (try? optionalDate(row, .stop)) ?? nil,
       isOngoing: (try? truth(row, .ongoing)) ?? .unknown,
       recordedOn: (try? optionalDate(row, .recordedOn)) ?? nil,
@@ -195,5 +201,33 @@ struct IntakeReading: Sendable {
       throw FieldFault(code: .incommensurableUnit, role: .unit, text: text)
     }
     return (code, factor)
+  }
+}
+
+extension Ingesting {
+  /// Reads a table of intakes, structured or in free text.
+  func intakes(
+    _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
+    _ account: inout RunRecord.RowAccount
+  ) {
+    let isFreeText = file.table.isFreeText
+    each(file, &result, &account) { row, result throws(FieldFault) in
+      let person = try patient(row, patients)
+      if isFreeText { return try readFreeText(row, file, person, &result) }
+      let outcome: IntakeReading.Outcome
+      do throws(FieldFault) {
+        outcome = try intakeReading.read(row, patient: person, source: file.source)
+      } catch {
+        // The row is set aside, and yet it says what is taken: its lack of a dose is not a zero.
+        if let intake = intakeReading.undecided(row, patient: person, source: file.source) {
+          result.intakes.append(intake)
+        }
+        throw error
+      }
+      let recorded = try optionalDate(row, .recordedOn)
+      // A row without a form date was recorded by the export itself.
+      result.forms.append(IntakeForm(patient: person, day: recorded ?? asOf))
+      if case .intakes(let intakes) = outcome { result.intakes += intakes }
+    }
   }
 }

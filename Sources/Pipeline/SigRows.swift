@@ -73,6 +73,22 @@ struct FreeTextReading: Sendable {
     return outcome
   }
 
+  /// What a row that is set aside still says: that its nutrients are taken, in unknown amounts.
+  func undecided(_ row: RowText, _ patient: UInt32, _ source: UInt16) -> [Intake] {
+    let name = row[.product] ?? row[.substance] ?? row[.name]
+    let sig = row[.sig].flatMap { try? SigReader.read($0, knowledge, row.layout.numbers) }
+    guard let text = name ?? sig?.subject,
+      let label = try? ProductReader.read(text, knowledge, row.layout.numbers)
+    else { return [] }
+    let named = label.ingredients.compactMap { ingredient in
+      knowledge.substances[ingredient.name].map { Taken($0, name: ingredient.name).nutrient }
+    }
+    let contents = label.product.map { knowledge.products[$0].contents.map(\.nutrient) } ?? []
+    return Set(named + contents).sorted().map {
+      intakes.undecided(row, nutrient: $0, patient: patient, source: source)
+    }
+  }
+
   // MARK: Route and status
 
   /// The route by which it is taken: of the column, the directions or the product's name.
@@ -209,18 +225,33 @@ struct FreeTextReading: Sendable {
 }
 
 extension Ingesting {
-  /// Adds what a row of free text says is taken. What is not understood of it is told beside the
-  /// row, which stands.
+  /// Adds what a row of intakes in free text says is taken, and the form that it is a row of.
   func readFreeText(
-    _ row: RowText, _ file: InputFile, _ person: UInt32, isMedicine: Bool, _ result: inout Ingested
+    _ row: RowText, _ file: InputFile, _ person: UInt32, _ result: inout Ingested
   ) throws(FieldFault) {
-    let outcome = try freeText.read(
-      row, patient: person, source: file.source, isMedicine: isMedicine)
-    if !isMedicine {
-      let recorded = try optionalDate(row, .recordedOn)
-      result.forms.append(IntakeForm(patient: person, day: recorded ?? asOf))
+    let outcome: FreeTextOutcome?
+    do throws(FieldFault) {
+      outcome = try freeText.read(row, patient: person, source: file.source, isMedicine: false)
+    } catch {
+      result.intakes += freeText.undecided(row, person, file.source)
+      throw error
     }
-    guard let outcome else { return }
+    let recorded = try optionalDate(row, .recordedOn)
+    result.forms.append(IntakeForm(patient: person, day: recorded ?? asOf))
+    if let outcome { add(outcome, row, file, &result) }
+  }
+
+  /// What a medicine in free text says is taken; nil where it is none of the nutrients.
+  func readMedicine(
+    _ row: RowText, _ file: InputFile, _ person: UInt32
+  ) throws(FieldFault) -> FreeTextOutcome? {
+    try freeText.read(row, patient: person, source: file.source, isMedicine: true)
+  }
+
+  /// What is not understood of a row is told beside it, and the row stands.
+  func add(
+    _ outcome: FreeTextOutcome, _ row: RowText, _ file: InputFile, _ result: inout Ingested
+  ) {
     result.intakes += outcome.intakes
     for fault in outcome.faults {
       var problem = fault.problem(row, file.source)

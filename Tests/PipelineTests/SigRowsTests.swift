@@ -71,4 +71,38 @@ struct SigRowsTests {
     let found = try FreeTextWorld.native([row.merging(["frequency": "prn"]) { $1 }])
     #expect(found.intakes.map(FreeTextWorld.text) == ["zinc 0..? mg/d, prn"])
   }
+
+  @Test("a row of free text that is set aside leaves its nutrients undecided too")
+  func setAsideText() throws {
+    let supplement = try FreeTextWorld.read(
+      "intakes", [["product": "zinc 50 mg", "sig": "1 tab daily", "start": "2026-13-01"]])
+    #expect(supplement.problems.map(\.disposition) == [.rejected])
+    #expect(supplement.forms.isEmpty)
+    #expect(
+      supplement.intakes.map(FreeTextWorld.text) == ["zinc 0..? mg/d, amount a day not known"])
+    let medicine = ["name": "zinc sulfate 220 MG Oral Capsule", "sig": "1 cap daily"]
+    let undated = try FreeTextWorld.read(
+      "compounds", [medicine.merging(["start": "2026-13-01"]) { $1 }])
+    #expect(undated.problems.map(\.disposition) == [.rejected])
+    #expect(undated.spans.isEmpty)
+    #expect(undated.intakes.map(FreeTextWorld.text) == ["zinc 0..? mg/d, amount a day not known"])
+    // An order that was never carried out says nothing.
+    let withdrawn = try FreeTextWorld.read(
+      "compounds", [medicine.merging(["status": "cancelled"]) { $1 }])
+    #expect(withdrawn.problems.map(\.code) == [.withdrawn])
+    #expect(withdrawn.intakes.isEmpty && withdrawn.spans.isEmpty)
+  }
+
+  @Test("a status that says an order is over ends it on an unknown day")
+  func status() throws {
+    let row = ["name": "zinc sulfate 220 MG Oral Capsule", "sig": "1 cap daily"]
+    func ongoing(_ status: String) throws -> Truth? {
+      try FreeTextWorld.read("compounds", [row.merging(["status": status]) { $1 }])
+        .intakes.first?.isOngoing
+    }
+    #expect(try ongoing("active") == .true)
+    #expect(try ongoing("completed") == .false)
+    #expect(try ongoing("stopped") == .false)
+    #expect(try ongoing("") == .unknown)
+  }
 }
