@@ -56,6 +56,10 @@ package struct Knowledge: Sendable {
     package var form: String
     package var fromUnit: String
     package var factor: Double
+    /// Folded names of substances and forms that the row is for.
+    package var names: [String] = []
+    /// Whether an amount whose form is not stated may be this one.
+    package var isUnnamedForm = true
   }
 
   package let vocabulary: Vocabulary
@@ -71,6 +75,9 @@ package struct Knowledge: Sendable {
   package let intakeUnits: [IntakeUnit]
   /// The words that laboratories write into result fields, of all languages.
   package let resultWords: [ResultWords.Fact]
+  package let products: [Product]
+  /// The words of free text: directions, product names, strengths.
+  package let sigVocabulary: SigVocabulary
   package let citations: [(key: String, text: String, status: FactStatus)]
 }
 

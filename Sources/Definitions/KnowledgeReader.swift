@@ -36,12 +36,16 @@ struct KnowledgeReader {
       limits: limits(analytes, units),
       intakeReferences: references(nutrientIndex, nutrients, units),
       units: units)
+    let substances = substances(nutrientIndex, nutrients)
+    let frequencies = frequencies()
+    let products = products(nutrientIndex, substances, units)
     return Knowledge(
       vocabulary: vocabulary, spellings: spellings, codes: codes(analyteIndex),
       names: names(analyteIndex, analytes), conversions: conversions(analyteIndex, units),
       conditionCodes: conditionCodes, medicineCodes: medicineCodes,
-      substances: substances(nutrientIndex, nutrients), frequencies: frequencies(),
-      intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(),
+      substances: substances, frequencies: frequencies,
+      intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(), products: products,
+      sigVocabulary: sigVocabulary(frequencies, substances, products, medicineCodes, units),
       citations: citations())
   }
 

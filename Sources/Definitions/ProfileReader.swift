@@ -73,8 +73,10 @@ struct ProfileReader {
     }
     table.isComplete = fields.flag("complete") ?? true
     table.statements = statements(fields)
+    table.strengths = strengths(fields)
     fields.finish()
     check(table, fields)
+    check(freeText: columns, kind, id, fields.span)
     return table
   }
 
