@@ -91,7 +91,7 @@ let package = Package(
     tests("ReportsTests", ["Reports", "Clinic", "Quantities"], exclude: ["Golden"]),
     tests("SampleDataTests", ["SampleData"]),
     tests("PipelineTests", ["Pipeline", "Clinic"]),
-    tests("EndToEndTests", ["cerulean"]),
+    tests("EndToEndTests", ["cerulean"], exclude: ["FreeText", "Golden"]),
     tests("HouseTests"),
   ]
 )

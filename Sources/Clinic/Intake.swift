@@ -2,9 +2,42 @@
 package struct Intake: Sendable {
   package enum Origin: UInt8, Sendable, CaseIterable { case supplement, prescribed, diet, device }
 
+  /// Why a daily amount is not one number. Each is reported, and none is settled by a guess.
+  package struct Doubts: OptionSet, Sendable, Hashable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The amount could be elemental or the salt, and the form does not say which.
+    package static let saltOrElement = Doubts(rawValue: 1 << 0)
+    /// The salt is named and its water is not: the amount spans the hydrates.
+    package static let hydrate = Doubts(rawValue: 1 << 1)
+    /// That it is taken is known; how much a day is not.
+    package static let undecided = Doubts(rawValue: 1 << 2)
+    /// An amount beside a number of tablets could be that of one or of all.
+    package static let eachOrAll = Doubts(rawValue: 1 << 3)
+    /// Activity units whose factor depends on a form that is not stated, such as vitamin E.
+    package static let unitForm = Doubts(rawValue: 1 << 4)
+
+    /// Whether no rule may use the dose: it has two far readings or none.
+    package var blocksDose: Bool { !isDisjoint(with: [.saltOrElement, .undecided]) }
+
+    /// What each doubt is called in a report, in a fixed order.
+    package var words: [String] {
+      let names: [(Doubts, String)] = [
+        (.saltOrElement, "elemental or salt not stated"),
+        (.undecided, "amount a day not known"),
+        (.hydrate, "hydrate not stated"),
+        (.eachOrAll, "amount of one or of all not stated"),
+        (.unitForm, "form behind the units not stated"),
+      ]
+      return names.filter { contains($0.0) }.map(\.1)
+    }
+  }
+
   package var patient: UInt32
   package var nutrient: UInt16
-  /// Elemental amount a day in the nutrient's unit; an interval where hydrate or dose is a range.
+  /// Elemental amount a day in the nutrient's unit; an interval where hydrate or dose is a range,
+  /// without an upper end where as-needed doses have no stated maximum or nothing is known.
   package var daily: Interval
   /// Nil where the form does not say when it began.
   package var start: Day?
@@ -15,9 +48,11 @@ package struct Intake: Sendable {
   package var origin: Origin
   /// False for forms that count towards a limit but not towards adequacy, such as cupric oxide.
   package var isBioavailable: Bool
-  /// The amount could be elemental or the salt, and the form does not say which.
-  package var isAmbiguous: Bool
+  /// What keeps the daily amount from being one number, or from being known at all.
+  package var doubts: Doubts
   package var isAsNeeded: Bool
+  /// Whether the amount could be elemental or the salt.
+  package var isAmbiguous: Bool { doubts.contains(.saltOrElement) }
   /// Minutes of the day at which it is taken, where stated.
   package var minutes: [Int16]
   package var source: UInt16
@@ -26,7 +61,7 @@ package struct Intake: Sendable {
   package init(
     patient: UInt32, nutrient: UInt16, daily: Interval, start: Day?, stop: Day?,
     isOngoing: Truth, recordedOn: Day?, origin: Origin, isBioavailable: Bool = true,
-    isAmbiguous: Bool = false, isAsNeeded: Bool = false, minutes: [Int16] = [], source: UInt16,
+    doubts: Doubts = [], isAsNeeded: Bool = false, minutes: [Int16] = [], source: UInt16,
     line: UInt32
   ) {
     self.patient = patient
@@ -38,7 +73,7 @@ package struct Intake: Sendable {
     self.recordedOn = recordedOn
     self.origin = origin
     self.isBioavailable = isBioavailable
-    self.isAmbiguous = isAmbiguous
+    self.doubts = doubts
     self.isAsNeeded = isAsNeeded
     self.minutes = minutes
     self.source = source
@@ -67,6 +102,8 @@ package struct CodedSpan: Sendable {
   package var group: UInt16
   package var start: Day?
   package var stop: Day?
+  /// False where the list says that it ended, with or without the day.
+  package var isOngoing = Truth.unknown
   package var source: UInt16
   package var line: UInt32
 

@@ -93,6 +93,14 @@ package enum ProblemCode: String, Sendable, CaseIterable, Comparable {
   case badFlag = "bad-flag"
   case unknownSubstance = "unknown-substance"
   case badFrequency = "bad-frequency"
+  case unknownProduct = "unknown-product"
+  case badSig = "bad-sig"
+  case missingDose = "missing-dose"
+  case missingFrequency = "missing-frequency"
+  case missingStrength = "missing-strength"
+  case conflictingDose = "conflicting-dose"
+  case elementUnstated = "element-unstated"
+  case otherRoute = "other-route"
   case duplicateRow = "duplicate-row"
   case supersededRow = "superseded-row"
 
@@ -141,6 +149,14 @@ package enum ProblemCode: String, Sendable, CaseIterable, Comparable {
     case .badFlag: "The field holds a word that the declared list does not know."
     case .unknownSubstance: "The substance is not in the knowledge tables."
     case .badFrequency: "The frequency is not known or has two readings."
+    case .unknownProduct: "The product is not known, or its name is understood in part only."
+    case .badSig: "The directions are not understood; no number is taken from a part of them."
+    case .missingDose: "Nothing in the row says how much is taken at a time."
+    case .missingFrequency: "Nothing in the row says how often it is taken."
+    case .missingStrength: "Tablets or millilitres are counted, and what one holds is not known."
+    case .conflictingDose: "Two places of the row state different doses."
+    case .elementUnstated: "Whether the amount is the element's or the salt's is not stated."
+    case .otherRoute: "It is not taken by mouth, and so is no dietary intake."
     case .duplicateRow: "The same fact was read before; it counts once."
     case .supersededRow: "A later correction replaces this row."
     }
@@ -181,6 +197,17 @@ package enum ProblemCode: String, Sendable, CaseIterable, Comparable {
     case .badFlag: "Use a declared word, or leave the field blank."
     case .unknownSubstance: "Add it to salts.csv or nutrients.csv."
     case .badFrequency: "Use a token of frequencies.csv."
+    case .unknownProduct:
+      "Add it to pipelines/knowledge/products.csv, or its words to sig_words.csv."
+    case .badSig: "Add the words to pipelines/knowledge/sig_words.csv, or correct the directions."
+    case .missingDose: "Export the dose, or directions that state it."
+    case .missingFrequency: "Export the frequency, or directions that state it."
+    case .missingStrength:
+      "Export the strength, or add the product to pipelines/knowledge/products.csv."
+    case .conflictingDose: "Correct the row at its source; neither is preferred."
+    case .elementUnstated:
+      "Export the elemental amount, or declare in the profile what strengths mean."
+    case .otherRoute: "Nothing to do."
     case .duplicateRow, .supersededRow: "Nothing to do."
     }
   }

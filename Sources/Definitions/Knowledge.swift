@@ -14,7 +14,8 @@ package struct Knowledge: Sendable {
   package struct TableConversion: Sendable {
     package var analyte: Int
     package var fromUnit: String
-    package var factor: Rational
+    /// Nil where no factor is right, and `basis` says why.
+    package var factor: Rational?
     package var basis: String
   }
 
@@ -55,6 +56,10 @@ package struct Knowledge: Sendable {
     package var form: String
     package var fromUnit: String
     package var factor: Double
+    /// Folded names of substances and forms that the row is for.
+    package var names: [String] = []
+    /// Whether an amount whose form is not stated may be this one.
+    package var isUnnamedForm = true
   }
 
   /// What a column of an unfamiliar export may be, by its name alone.
@@ -78,23 +83,14 @@ package struct Knowledge: Sendable {
   package let intakeUnits: [IntakeUnit]
   /// The words that laboratories write into result fields, of all languages.
   package let resultWords: [ResultWords.Fact]
+  package let products: [Product]
+  /// The words of free text: directions, product names, strengths.
+  package let sigVocabulary: SigVocabulary
   /// By name in lower case without blanks and punctuation; see `HeaderHint.key`.
   package let headers: [String: [HeaderHint]]
   /// Words for a sex in several languages, in lower case, and the word of profiles for each.
   package let sexWords: [String: String]
   package let citations: [(key: String, text: String, status: FactStatus)]
-}
-
-extension Knowledge.HeaderHint {
-  /// `Collected At`, `collected_at` and `COLLECTED-AT` are one name: letters and digits only.
-  package static func key(_ header: String) -> String {
-    String(
-      header.unicodeScalars.filter {
-        $0.properties.isAlphabetic || $0.properties.numericType != nil
-      }
-    )
-    .lowercased()
-  }
 }
 
 extension StringProtocol {

@@ -31,6 +31,13 @@ extension KnowledgeReader {
       }
     }
     for (name, list) in salts { result[name] = .salt(list) }
+    // Names that activity units are given by: `d-alpha-tocopherol`, `calcifediol`.
+    for row in rows("intake_units") {
+      guard let nutrient = index[row["nutrient"]] else { continue }
+      for name in list(row["names"]).map({ $0.foldedASCII() }) where result[name] == nil {
+        result[name] = .element(nutrient)
+      }
+    }
     return result
   }
 
@@ -52,7 +59,8 @@ extension KnowledgeReader {
       }
       return Knowledge.IntakeUnit(
         nutrient: nutrient, form: row["form"], fromUnit: row["from_unit"],
-        factor: factor.doubleValue)
+        factor: factor.doubleValue, names: list(row["names"]).map { $0.foldedASCII() },
+        isUnnamedForm: row["unnamed"] == "yes")
     }
   }
 

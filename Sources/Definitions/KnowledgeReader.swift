@@ -36,45 +36,17 @@ struct KnowledgeReader {
       limits: limits(analytes, units),
       intakeReferences: references(nutrientIndex, nutrients, units),
       units: units)
+    let substances = substances(nutrientIndex, nutrients)
+    let frequencies = frequencies()
+    let products = products(nutrientIndex, substances, units)
     return Knowledge(
       vocabulary: vocabulary, spellings: spellings, codes: codes(analyteIndex),
       names: names(analyteIndex, analytes), conversions: conversions(analyteIndex, units),
       conditionCodes: conditionCodes, medicineCodes: medicineCodes,
-      substances: substances(nutrientIndex, nutrients), frequencies: frequencies(),
-      intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(),
+      substances: substances, frequencies: frequencies,
+      intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(), products: products,
+      sigVocabulary: sigVocabulary(frequencies, substances, products, medicineCodes, units),
       headers: headers(), sexWords: sexWords(), citations: citations())
-  }
-
-  private func sexWords() -> [String: String] {
-    var result: [String: String] = [:]
-    for row in rows("sex_words") {
-      _ = status(row)
-      if !["female", "male", "unknown"].contains(row["sex"]) {
-        sink.error(
-          "unknown-word", "a sex is female, male or unknown", at: row.span("sex"))
-      }
-      result[row["word"]] = row["sex"]
-    }
-    return result
-  }
-
-  /// The hints of `headers.csv`.
-  private func headers() -> [String: [Knowledge.HeaderHint]] {
-    var result: [String: [Knowledge.HeaderHint]] = [:]
-    for row in rows("headers") {
-      _ = status(row)
-      let key = Knowledge.HeaderHint.key(row["header"])
-      guard let strength = Int(row["strength"]), (1...3).contains(strength), key == row["header"]
-      else {
-        sink.error(
-          "bad-row", "a hint has a name in lower case, without blanks, and a strength from 1 to 3",
-          at: row.span("header"))
-        continue
-      }
-      result[key, default: []].append(
-        Knowledge.HeaderHint(role: row["role"], strength: strength))
-    }
-    return result
   }
 
   // MARK: Rows
@@ -191,10 +163,12 @@ struct KnowledgeReader {
   func substance(_ row: KnowledgeTable.Row) -> Substance? {
     let mass = rational(row, "molar_mass")
     let valence = rational(row, "valence")
-    guard mass != nil || valence != nil else { return nil }
+    let basis = Substance.MassBasis(rawValue: row["mass_basis"]) ?? .fixed
+    // Where the mass depends on the assay that is known of the analyte, even without a mass.
+    let isBound = basis == .methodDependent || basis == .rocheOnly
+    guard mass != nil || valence != nil || isBound else { return nil }
     return Substance(
-      name: row["label"], molarMass: mass, valence: valence,
-      massBasis: Substance.MassBasis(rawValue: row["mass_basis"]) ?? .fixed)
+      name: row["label"], molarMass: mass, valence: valence, massBasis: basis)
   }
 
   func nutrients(_ units: UnitTable) -> ([Nutrient], [String: Int]) {
@@ -255,11 +229,10 @@ struct KnowledgeReader {
     _ analytes: [String: Int], _ units: UnitTable
   ) -> [Knowledge.TableConversion] {
     rows("conversions").compactMap { row in
-      guard let analyte = analytes[row["analyte_id"]], let factor = rational(row, "factor") else {
-        return nil
-      }
+      guard let analyte = analytes[row["analyte_id"]] else { return nil }
       return Knowledge.TableConversion(
-        analyte: analyte, fromUnit: row["from_unit"], factor: factor, basis: row["basis"])
+        analyte: analyte, fromUnit: row["from_unit"], factor: rational(row, "factor"),
+        basis: row["basis"])
     }
   }
 

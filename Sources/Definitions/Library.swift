@@ -28,7 +28,7 @@ package struct Library: Sendable {
 
   package var paths: [String] { files.map(\.file.path) }
 
-  private func sources(_ section: Section) -> [SourceText] {
+  func sources(_ section: Section) -> [SourceText] {
     files.filter { $0.section == section }.sorted { $0.file.path < $1.file.path }.map {
       SourceText(name: $0.file.path, text: $0.file.text)
     }

@@ -31,6 +31,8 @@ package struct Profile: Sendable {
     case substance, form, amount, elemental, route, frequency, times, withFood = "with_food"
     case recordedOn = "recorded_on", start, stop, ongoing, adherence = "adherence_percent", origin
     case codeSystem = "code_system", dose
+    // intakes as free text: directions, and names of products with or without their strength
+    case sig, product, strength
     // conditions
     case onset, resolved
     // draws
@@ -124,6 +126,8 @@ package struct Profile: Sendable {
     package var isComplete = true
     /// What to do with a result that is given as a number and as a text.
     package var statements: Statements?
+    /// What amounts and strengths of salts are, where no row says it.
+    package var strengths = Strengths.unstated
 
     package init(
       id: String, kind: Kind, columns: [Column], measures: [Measure], formHeader: String?
@@ -185,6 +189,8 @@ package struct Profile: Sendable {
   /// What a text of a unit column means for one analyte, by analyte and text, where it is not what
   /// the text says elsewhere: `ratio` of an INR.
   package var unitWords: [Int: [String: String]] = [:]
+  /// Assays of the laboratory, by analyte, where a conversion depends on them.
+  package var assays: [Int: Assay] = [:]
   /// Local codes of the export, or LOINC codes that it uses for another test than the catalogue.
   package var codes: [String: Int]
   /// Whether results of tests that are no analyte of ours are counted, and not set aside.

@@ -38,6 +38,7 @@ struct ProfileReader {
     var profile = Profile(
       id: id, title: title, format: format, tables: tables, defaultUnits: defaults, codes: codes)
     profile.unitWords = unitWords(fields)
+    profile.assays = assays(fields.value("assays"))
     profile.countsUnlisted = fields.choice("unlisted_tests", ["reject", "count"]) == "count"
     profile.otherTests = fields.texts("other_tests")
     checkDictionaries(profile, fields)
@@ -72,8 +73,10 @@ struct ProfileReader {
     }
     table.isComplete = fields.flag("complete") ?? true
     table.statements = statements(fields)
+    table.strengths = strengths(fields)
     fields.finish()
     check(table, fields)
+    check(freeText: columns, kind, id, fields.span)
     return table
   }
 

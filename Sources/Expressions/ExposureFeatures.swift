@@ -16,6 +16,8 @@ struct DosePiece {
 struct ExposureSpan {
   var start: Day
   var end: Day
+  /// The last day to which it may run; later than `end` where the record ends before.
+  var possibleEnd: Day
   var startKnown: Bool
   /// Time-weighted mean over the qualifying days.
   var dose: Interval
@@ -26,8 +28,6 @@ struct ExposureSpan {
 // Exposures as interval algebra: the doses that run on a day are summed, and days are joined into
 // spans. Unknown intake, an unclear dose and a known zero are three different answers.
 extension FeatureReader {
-  private static let formValidityDays: Day = 365
-
   /// Whether the person's intake is known at all at the day: a form answered within a year, or a
   /// dose that is stated to run on.
   func intakeKnown(_ person: Int, _ nutrient: Int, _ scope: IntakeScope, _ asOf: Day) -> Bool {
@@ -42,8 +42,12 @@ extension FeatureReader {
       $0.day <= asOf && $0.day >= asOf - Self.formValidityDays
     }
     if answered { return true }
-    return timelines.intakes(of: person).contains {
-      $0.isOngoing == .true && ($0.start ?? $0.recordedOn ?? asOf) <= asOf && $0.origin != .diet
+    return timelines.intakes(of: person).contains { intake in
+      guard intake.isOngoing == .true, intake.origin != .diet else { return false }
+      // A list of medicines, or a row that was set aside, tells nothing of what it does not name.
+      let isOfForm = intake.recordedOn != nil && !intake.doubts.contains(.undecided)
+      return (isOfForm || Int(intake.nutrient) == nutrient)
+        && (intake.start ?? intake.recordedOn ?? asOf) <= asOf
     }
   }
 
@@ -61,20 +65,6 @@ extension FeatureReader {
     }
   }
 
-  /// The days an intake covers, as far as is recorded by the as-of day.
-  func extent(_ intake: Intake, _ asOf: Day) -> (start: Day, end: Day) {
-    let start = intake.start ?? intake.recordedOn ?? asOf
-    if let stop = intake.stop { return (start, min(stop, asOf)) }
-    switch intake.isOngoing {
-    case .true: return (start, asOf)
-    case .false: return (start, min(intake.recordedOn ?? asOf, asOf))
-    case .unknown:
-      // Not said to have stopped: it counts until the form is too old to speak.
-      guard let recorded = intake.recordedOn ?? intake.start else { return (start, asOf) }
-      return (start, min(asOf, recorded + Self.formValidityDays))
-    }
-  }
-
   /// The daily dose as pieces in order of time, without gaps inside a piece.
   /// `upTo` is the last day of interest; what was recorded later still speaks about it.
   func pieces(
@@ -82,11 +72,12 @@ extension FeatureReader {
   ) -> [DosePiece] {
     let last = day ?? asOf
     let intakes = visibleIntakes(person, nutrient, scope, asOf).map { intake in
-      let extent = extent(intake, asOf)
-      return (intake, (start: extent.start, end: min(extent.end, last)))
+      var extent = extent(intake, person, asOf)
+      extent.end = min(extent.end, last)
+      return (intake, extent)
     }.filter { $0.1.start <= $0.1.end }
     guard !intakes.isEmpty else { return [] }
-    if intakes.count == 1 {
+    if intakes.count == 1, intakes[0].1.sureEnd >= intakes[0].1.end {
       let (intake, extent) = intakes[0]
       return [
         DosePiece(
@@ -98,6 +89,9 @@ extension FeatureReader {
     for (_, extent) in intakes {
       cuts.insert(extent.start)
       cuts.insert(extent.end + 1)
+      if extent.sureEnd >= extent.start, extent.sureEnd < extent.end {
+        cuts.insert(extent.sureEnd + 1)
+      }
     }
     let edges = cuts.sorted()
     var result: [DosePiece] = []
@@ -105,7 +99,9 @@ extension FeatureReader {
       var sum: Interval?
       var startKnown = true
       for (intake, extent) in intakes where extent.start <= start && extent.end >= next - 1 {
-        let dose = dose(of: intake)
+        var dose = dose(of: intake)
+        // A day that the record does not speak for: taken, or not taken any more.
+        if extent.sureEnd < next - 1 { dose.low = 0 }
         sum = sum.map { Interval(low: $0.low + dose.low, high: $0.high + dose.high) } ?? dose
         if intake.start == nil { startKnown = false }
       }
@@ -122,11 +118,12 @@ extension FeatureReader {
     intake.isAsNeeded ? Interval(low: 0, high: intake.daily.high) : intake.daily
   }
 
-  /// Whether a dose that would matter has two readings: elemental or salt is not stated.
+  /// Whether a dose that would matter has two readings, as elemental or salt is not stated, or
+  /// none, as only that it is taken is known.
   func hasUnclearDose(_ person: Int, _ nutrient: Int, _ asOf: Day, from: Day) -> Bool {
     visibleIntakes(person, nutrient, .supplemental, asOf).contains { intake in
-      guard intake.isAmbiguous else { return false }
-      let extent = extent(intake, asOf)
+      guard intake.doubts.blocksDose else { return false }
+      let extent = extent(intake, person, asOf)
       return extent.end >= from && extent.start <= extent.end
     }
   }
@@ -208,8 +205,13 @@ extension FeatureReader {
       let dose = NumberValue(piece.dose)
       return query.isStrict ? NumberValue.less(bound, dose) : NumberValue.atMost(bound, dose)
     }
-    if let span = latestSpan(pieces.filter { test($0) == .true }, query) { return .span(span) }
-    if latestSpan(pieces.filter { test($0) != .false }, query) != nil { return .unknown }
+    let possible = latestSpan(pieces.filter { test($0) != .false }, query)
+    if var span = latestSpan(pieces.filter { test($0) == .true }, query) {
+      // A possible span that goes on from it, or that is a later one.
+      if let possible { span.possibleEnd = max(span.end, possible.end) }
+      return .span(span)
+    }
+    if possible != nil { return .unknown }
     return intakeKnown(person, query.nutrient, query.scope, asOf) ? .none : .unknown
   }
 
@@ -227,7 +229,8 @@ extension FeatureReader {
         continue
       }
       let span = ExposureSpan(
-        start: first.start, end: last.end, startKnown: first.startKnown, dose: dose)
+        start: first.start, end: last.end, possibleEnd: last.end, startKnown: first.startKnown,
+        dose: dose)
       // A span whose start is not recorded may be longer than it looks.
       if span.days >= query.minimumDays || !span.startKnown { return span }
     }
@@ -241,14 +244,26 @@ extension FeatureReader {
     case .unknown: return .null
     case .none: return member == .days || member == .recordedDays ? NumberValue(0) : .null
     case .span(let span):
+      let more = Double(span.possibleEnd - span.end)
+      func upTo(_ low: Double, _ high: Double) -> NumberValue {
+        NumberValue(low: low, high: high, flags: .none)
+      }
       switch member {
-      case .days: return span.startKnown ? NumberValue(Double(span.days)) : .null
-      case .recordedDays: return NumberValue(Double(span.days))
-      case .daysSinceEnd: return NumberValue(Double(day - span.end))
+      case .days:
+        let days = Double(span.days)
+        return span.startKnown ? upTo(days, days + more) : .null
+      case .recordedDays:
+        let days = Double(span.days)
+        return upTo(days, days + more)
+      case .daysSinceEnd:
+        let days = Double(day - span.end)
+        return upTo(days - more, days)
       case .dose: return NumberValue(span.dose)
       case .start: return span.startKnown ? NumberValue(Double(span.start)) : .null
-      case .end: return NumberValue(Double(span.end))
-      case .running: return NumberValue(span.end >= day ? 1 : 0)
+      case .end: return upTo(Double(span.end), Double(span.possibleEnd))
+      case .running:
+        if span.end >= day { return NumberValue(1) }
+        return span.possibleEnd >= day ? .null : NumberValue(0)
       }
     }
   }
@@ -257,7 +272,8 @@ extension FeatureReader {
     switch span(person, query, at: day, asOf: asOf) {
     case .unknown: return .unknown
     case .none: return .false
-    case .span(let span): return Truth(span.end >= day)
+    case .span(let span):
+      return span.end >= day ? .true : span.possibleEnd >= day ? .unknown : .false
     }
   }
 
@@ -286,9 +302,10 @@ extension FeatureReader {
 
   func hasPoorForm(_ person: Int, _ nutrient: Int, _ asOf: Day) -> Truth {
     guard intakeKnown(person, nutrient, .supplemental, asOf) else { return .unknown }
-    return Truth(
-      visibleIntakes(person, nutrient, .supplemental, asOf).contains {
-        !$0.isBioavailable && extent($0, asOf).end >= asOf
-      })
+    return visibleIntakes(person, nutrient, .supplemental, asOf).reduce(.false) { found, intake in
+      guard !intake.isBioavailable else { return found }
+      let extent = extent(intake, person, asOf)
+      return found || (extent.sureEnd >= asOf ? .true : extent.end >= asOf ? .unknown : .false)
+    }
   }
 }

@@ -98,7 +98,11 @@ extension ValueSource {
       let unit = reader.vocabulary.nutrients[nutrient].dailyUnit.code
       let dose = Formatting.number(NumberValue(span.dose), digits: nil)
       let start = span.startKnown ? CivilDate.text(span.start) : "an unknown day"
+      let open =
+        span.possibleEnd > span.end
+        ? "; end not recorded, it may run to \(CivilDate.text(span.possibleEnd))" : ""
       return "\(dose) \(unit) from \(start) to \(CivilDate.text(span.end)), \(span.days) days"
+        + open
     }
   }
 }

@@ -141,11 +141,21 @@ extension FeatureReader {
   /// Whether a medicine of the class is taken at the as-of day or was within the window.
   func takesMedicine(_ person: Int, _ group: Int, _ asOf: Day, windowDays: Int?) -> Truth {
     let from = asOf - Day(windowDays ?? 0)
+    var isUndated = false
     for span in timelines.spans(of: person)
     where span.kind == .medicine && Int(span.group) == group {
       if let start = span.start, start > asOf { continue }
-      if span.stop == nil || span.stop! >= from { return .true }
+      if let stop = span.stop {
+        if stop >= from { return .true }
+      } else if span.isOngoing != .false {
+        return .true
+      } else if windowDays != nil {
+        // It ended, and nobody wrote when: inside the window for sure only if it began there.
+        if let start = span.start, start >= from { return .true }
+        isUndated = true
+      }
     }
+    if isUndated { return .unknown }
     return timelines.coverage.medicinesDelivered ? .false : .unknown
   }
 }

@@ -35,6 +35,17 @@ enum DefinitionFiles {
     return library
   }
 
+  /// The knowledge tables alone, for what needs no rules.
+  static func knowledge(root: String) throws(RunError) -> Library {
+    guard isDirectory(root) else {
+      throw .inputMissing(
+        "there is no directory '\(root)'; run from the project's directory")
+    }
+    var library = Library()
+    try add(&library, .knowledge, root + "/knowledge", "csv")
+    return library
+  }
+
   private static func add(
     _ library: inout Library, _ section: Library.Section, _ directory: String, _ type: String
   ) throws(RunError) {

@@ -13,7 +13,8 @@ struct Ingesting {
   let units: UnitResolver
   let names = NameTable()
   private let matcher: CodeMatcher
-  private let intakeReading: IntakeReading
+  let intakeReading: IntakeReading
+  let freeText: FreeTextReading
 
   init(plan: Plan, asOf: Day, workers: Int) {
     self.plan = plan
@@ -22,6 +23,7 @@ struct Ingesting {
     units = UnitResolver(plan.knowledge)
     matcher = CodeMatcher(plan.knowledge)
     intakeReading = IntakeReading(plan.knowledge)
+    freeText = FreeTextReading(intakeReading)
   }
 
   // MARK: All files
@@ -271,7 +273,8 @@ struct Ingesting {
     return LabReader.Context(
       layout: layout, missing: layout.missing, source: file.source, asOf: asOf,
       collected: file.collected, patients: patients, analyteCodes: tests.codes,
-      analyteNames: tests.names, refusedCodes: tests.refused, units: units, names: self.names,
+      analyteNames: tests.names, refusedCodes: tests.refused,
+      units: units.registered(by: file.profile), names: self.names,
       hardLimits: plan.vocabulary.analytes.map(\.hardLimits),
       typicalLimits: plan.vocabulary.analytes.map(\.typicalLimits),
       defaultUnits: file.profile.defaultUnits, collectedFormat: layout.dateFormat(.collected),
@@ -281,28 +284,21 @@ struct Ingesting {
 
   // MARK: Lists
 
-  private func intakes(
-    _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
-    _ account: inout RunRecord.RowAccount
-  ) {
-    each(file, &result, &account) { row, result throws(FieldFault) in
-      let person = try patient(row, patients)
-      let outcome = try intakeReading.read(row, patient: person, source: file.source)
-      let recorded = try optionalDate(row, .recordedOn)
-      // A row without a form date was recorded by the export itself.
-      result.forms.append(IntakeForm(patient: person, day: recorded ?? asOf))
-      if case .intakes(let intakes) = outcome { result.intakes += intakes }
-    }
-  }
-
   private func coded(
     _ file: InputFile, _ kind: CodedSpan.Kind, _ patients: ByteIndex, _ result: inout Ingested,
     _ account: inout RunRecord.RowAccount
   ) {
+    let isFreeText = file.table.isFreeText
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
       let isCondition = kind == .condition
-      let (code, name) = result.dictionaries.coded(row, file)
+      // Set aside for whatever reason, the row still says what is taken.
+      var isSettled = isCondition || !isFreeText
+      defer {
+        if !isSettled { result.intakes += freeText.undecided(row, person, file.source) }
+      }
+      let (code, listed) = result.dictionaries.coded(row, file)
+      let name = listed ?? row[.product]
       guard code != nil || name != nil else {
         throw FieldFault(code: .missingValue, role: isCondition ? .code : .name, text: "")
       }
@@ -316,18 +312,24 @@ struct Ingesting {
       if !isCondition, let status = row[.status]?.foldedASCII(),
         ["cancelled", "entered-in-error", "draft"].contains(status)
       {
+        isSettled = true
         throw FieldFault(code: .withdrawn, role: .status, text: status)
       }
+      let taken = isSettled ? nil : try readMedicine(row, file, person)
+      isSettled = true
       let groups =
         isCondition
         ? matcher.conditions(code: code, name: name, system: CodeSystem.name(row))
         : matcher.medicines(code: code, name: name)
+      let hasEnded = !isCondition && hasEnded(row)
       for group in groups {
-        result.spans.append(
-          CodedSpan(
-            patient: person, kind: kind, group: UInt16(group), start: start, stop: stop,
-            source: file.source, line: row.line))
+        var span = CodedSpan(
+          patient: person, kind: kind, group: UInt16(group), start: start, stop: stop,
+          source: file.source, line: row.line)
+        if hasEnded { span.isOngoing = .false }
+        result.spans.append(span)
       }
+      if let taken { add(taken, row, file, &result) }
     }
   }
 }

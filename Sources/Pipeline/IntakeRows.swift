@@ -7,17 +7,13 @@ import Records
 /// Reads rows of the intakes export into elemental daily amounts.
 struct IntakeReading: Sendable {
   let knowledge: Knowledge
+  let elemental: ElementalDose
   private let spellings: Spellings
-  private let saltNutrients: Set<Int>
 
   init(_ knowledge: Knowledge) {
     self.knowledge = knowledge
+    elemental = ElementalDose(knowledge)
     spellings = knowledge.spellings
-    var minerals = Set<Int>()
-    for case .salt(let salts) in knowledge.substances.values {
-      minerals.formUnion(salts.map(\.nutrient))
-    }
-    saltNutrients = minerals
   }
 
   enum Outcome {
@@ -37,11 +33,45 @@ struct IntakeReading: Sendable {
         code: .unknownSubstance, role: .substance, text: name,
         hint: nearest(folded).map { "did you mean '\($0)'?" } ?? "")
     }
+    var intake = try frame(row, patient: patient, source: source, origin: try origin(row))
+    guard let amount = try decimal(row, .amount, 0...1_000_000) else {
+      throw FieldFault(code: .missingValue, role: .amount, text: "")
+    }
+    let frequency = try self.frequency(row)
+    intake.isAsNeeded = frequency.isAsNeeded
+    try dose(row, substance, amount, frequency, &intake)
+    return .intakes([intake])
+  }
+
+  /// What a row that is set aside still says: that a nutrient is taken, in an unknown amount. Nil
+  /// where not even the substance is known.
+  func undecided(_ row: RowText, patient: UInt32, source: UInt16) -> Intake? {
+    let name = (row[.substance] ?? row[.name])?.foldedASCII().trimmingBlanks()
+    guard let name, let substance = substance(name, row[.form]) else { return nil }
+    return undecided(
+      row, nutrient: Taken(substance, name: name).nutrient, patient: patient, source: source)
+  }
+
+  /// A nutrient in an unknown amount, with those dates of the row that can be read.
+  func undecided(_ row: RowText, nutrient: Int, patient: UInt32, source: UInt16) -> Intake {
+    Intake(
+      patient: patient, nutrient: UInt16(nutrient), daily: .undecided,
+      start: (try? optionalDate(row, .start)) ?? nil, stop: (try? optionalDate(row, .stop)) ?? nil,
+      isOngoing: (try? truth(row, .ongoing)) ?? .unknown,
+      recordedOn: (try? optionalDate(row, .recordedOn)) ?? nil,
+      origin: (try? origin(row)) ?? .supplement, doubts: .undecided, source: source,
+      line: row.line)
+  }
+
+  /// Everything of an intake but its amount: when it began and ended, when it is taken.
+  func frame(
+    _ row: RowText, patient: UInt32, source: UInt16, origin: Intake.Origin
+  ) throws(FieldFault) -> Intake {
     var intake = Intake(
       patient: patient, nutrient: 0, daily: Interval(0),
       start: try optionalDate(row, .start), stop: try optionalDate(row, .stop),
       isOngoing: try truth(row, .ongoing), recordedOn: try optionalDate(row, .recordedOn),
-      origin: try origin(row), source: source, line: row.line)
+      origin: origin, source: source, line: row.line)
     if let stop = intake.stop, let start = intake.start, stop < start {
       throw FieldFault(code: .impossibleDate, role: .stop, text: row[.stop] ?? "")
     }
@@ -52,17 +82,11 @@ struct IntakeReading: Sendable {
       }
       intake.minutes = minutes
     }
-    guard let amount = try decimal(row, .amount, 0...1_000_000) else {
-      throw FieldFault(code: .missingValue, role: .amount, text: "")
-    }
-    let frequency = try self.frequency(row)
-    intake.isAsNeeded = frequency.isAsNeeded
-    try dose(row, substance, amount, frequency, &intake)
-    return .intakes([intake])
+    return intake
   }
 
   /// The substance by name, or by name and salt where the salt stands in a column of its own.
-  private func substance(_ name: String, _ form: String?) -> Knowledge.SubstanceEntry? {
+  func substance(_ name: String, _ form: String?) -> Knowledge.SubstanceEntry? {
     if let form = form?.foldedASCII().trimmingBlanks() {
       for candidate in ["\(name) \(form)", form] {
         if case .salt(let salts)? = knowledge.substances[candidate] { return .salt(salts) }
@@ -71,11 +95,11 @@ struct IntakeReading: Sendable {
     return knowledge.substances[name]
   }
 
-  private func nearest(_ name: String) -> String? {
+  func nearest(_ name: String) -> String? {
     Suggestion.nearest(to: name, in: knowledge.substances.keys.sorted())
   }
 
-  private func origin(_ row: RowText) throws(FieldFault) -> Intake.Origin {
+  func origin(_ row: RowText) throws(FieldFault) -> Intake.Origin {
     switch row.word(.origin)?.foldedASCII() {
     case nil, "otc", "supplement": return .supplement
     case "rx", "prescribed": return .prescribed
@@ -94,7 +118,7 @@ struct IntakeReading: Sendable {
   }
 
   /// Doses a day: a token of the table, a weekly plan with its weekdays, or a plain number.
-  private func frequency(_ row: RowText) throws(FieldFault) -> Doses {
+  func frequency(_ row: RowText) throws(FieldFault) -> Doses {
     guard let text = row[.frequency]?.foldedASCII().trimmingBlanks() else {
       return Doses(low: 1, high: 1)
     }
@@ -119,7 +143,8 @@ struct IntakeReading: Sendable {
     switch known.kind {
     case "ambiguous":
       throw FieldFault(code: .badFrequency, role: .frequency, text: row[.frequency] ?? "")
-    case "prn": return Doses(low: 0, high: known.high ?? 1, isAsNeeded: true)
+    // Without a stated maximum nothing bounds it: one a day would be a guess.
+    case "prn": return Doses(low: 0, high: known.high ?? .infinity, isAsNeeded: true)
     case "once": return Doses(low: 0, high: 0)
     default:
       guard let low = known.low, let high = known.high else {
@@ -131,76 +156,78 @@ struct IntakeReading: Sendable {
 
   // MARK: Elemental dose
 
-  /// The elemental amount a day. `elemental` yes is taken as it is, no is converted by the salt's
-  /// fraction; blank on a named salt leaves two readings, and nothing is assumed.
+  /// The elemental amount a day of a structured row.
   private func dose(
     _ row: RowText, _ substance: Knowledge.SubstanceEntry, _ amount: Double, _ frequency: Doses,
     _ intake: inout Intake
   ) throws(FieldFault) {
-    let isElemental = try truth(row, .elemental)
-    let nutrient: Int
-    var fractions: [Double] = [1]
-    switch substance {
-    case .element(let index):
-      nutrient = index
-      // The element alone may be its salt's weight, unless the form says that it is not.
-      intake.isAmbiguous = isElemental != .true && intake.origin != .diet && isMineral(index)
-    case .salt(let salts):
-      nutrient = salts[0].nutrient
-      intake.isBioavailable = salts.allSatisfy(\.isBioavailable)
-      let all = salts.map(\.fraction)
-      switch isElemental {
-      case .true: break
-      case .false: fractions = all
-      case .unknown:
-        // A dietary amount is always given as the nutrient.
-        if intake.origin != .diet {
-          fractions = all + [1]
-          intake.isAmbiguous = true
-        }
-      }
-    }
-    intake.nutrient = UInt16(nutrient)
-    let factor = try unitFactor(row, nutrient)
+    let name = (row[.substance] ?? row[.name] ?? "").foldedASCII().trimmingBlanks()
+    let taken = Taken(substance, name: name)
+    intake.nutrient = UInt16(taken.nutrient)
+    if !taken.salts.isEmpty { intake.isBioavailable = taken.salts.allSatisfy(\.isBioavailable) }
+    let (code, factor) = try unitFactor(row, taken)
+    let fractions = elemental.fractions(
+      of: taken, isElemental: try truth(row, .elemental), origin: intake.origin, unit: code)
+    intake.doubts.formUnion(fractions.doubts)
+    if factor.low < factor.high { intake.doubts.insert(.unitForm) }
     let adherence = (try decimal(row, .adherence, 0...100) ?? 100) / 100
-    let low = (fractions.min() ?? 1) * amount * factor * frequency.low * adherence
-    let high = (fractions.max() ?? 1) * amount * factor * frequency.high * adherence
-    intake.daily = Interval(low: low, high: high)
+    intake.daily = Interval(
+      low: fractions.low * amount * factor.low, high: fractions.high * amount * factor.high
+    ).times(frequency.low, frequency.high).times(adherence, adherence)
   }
 
-  /// Whether a nutrient is sold as salts, so that an amount may be the salt's.
-  private func isMineral(_ nutrient: Int) -> Bool { saltNutrients.contains(nutrient) }
+  /// The UCUM code of a declared spelling.
+  func unitCode(_ text: String, _ role: Profile.Role) throws(FieldFault) -> String {
+    switch spellings.resolve(text, in: knowledge.vocabulary.units) {
+    case .ucum(let known): return known
+    case .refused(let reason):
+      throw FieldFault(code: .unknownUnit, role: role, text: text, hint: reason)
+    case .unknown(let near):
+      throw FieldFault(
+        code: .unknownUnit, role: role, text: text,
+        hint: near.map { "did you mean '\($0)'?" } ?? "")
+    }
+  }
 
-  private func unitFactor(_ row: RowText, _ nutrient: Int) throws(FieldFault) -> Double {
-    let target = knowledge.vocabulary.nutrients[nutrient]
+  private func unitFactor(
+    _ row: RowText, _ taken: Taken
+  ) throws(FieldFault) -> (code: String, factor: (low: Double, high: Double)) {
     guard let text = row[.unit] else {
       throw FieldFault(code: .missingUnit, role: .unit, text: "")
     }
-    let units = knowledge.vocabulary.units
-    var code = text
-    switch spellings.resolve(text, in: units) {
-    case .ucum(let known): code = known
-    case .refused(let reason):
-      throw FieldFault(code: .unknownUnit, role: .unit, text: text, hint: reason)
-    case .unknown(let near):
-      throw FieldFault(
-        code: .unknownUnit, role: .unit, text: text,
-        hint: near.map { "did you mean '\($0)'?" } ?? "")
+    let code = try unitCode(text, .unit)
+    let form = row[.form]?.foldedASCII().trimmingBlanks()
+    guard let factor = elemental.factor(code, taken, form: form) else {
+      throw FieldFault(code: .incommensurableUnit, role: .unit, text: text)
     }
-    if let table = knowledge.intakeUnits.first(where: {
-      $0.nutrient == nutrient && $0.fromUnit == code && $0.fromUnit != target.unit.code
-    }) {
-      return table.factor
-    }
-    guard let unit = try? units.unit(code) else {
-      throw FieldFault(code: .unknownUnit, role: .unit, text: text)
-    }
-    // An amount a day, as diet recalls give it, is the same number as an amount a dose.
-    for (from, to) in [(unit, target.unit), (unit, target.dailyUnit)] {
-      if let conversion = try? from.conversion(to: to, substance: nil) {
-        return conversion.apply(1)
+    return (code, factor)
+  }
+}
+
+extension Ingesting {
+  /// Reads a table of intakes, structured or in free text.
+  func intakes(
+    _ file: InputFile, _ patients: ByteIndex, _ result: inout Ingested,
+    _ account: inout RunRecord.RowAccount
+  ) {
+    let isFreeText = file.table.isFreeText
+    each(file, &result, &account) { row, result throws(FieldFault) in
+      let person = try patient(row, patients)
+      if isFreeText { return try readFreeText(row, file, person, &result) }
+      let outcome: IntakeReading.Outcome
+      do throws(FieldFault) {
+        outcome = try intakeReading.read(row, patient: person, source: file.source)
+      } catch {
+        // The row is set aside, and yet it says what is taken: its lack of a dose is not a zero.
+        if let intake = intakeReading.undecided(row, patient: person, source: file.source) {
+          result.intakes.append(intake)
+        }
+        throw error
       }
+      let recorded = try optionalDate(row, .recordedOn)
+      // A row without a form date was recorded by the export itself.
+      result.forms.append(IntakeForm(patient: person, day: recorded ?? asOf))
+      if case .intakes(let intakes) = outcome { result.intakes += intakes }
     }
-    throw FieldFault(code: .incommensurableUnit, role: .unit, text: text)
   }
 }

@@ -138,8 +138,11 @@ struct Summary {
   private static func conversions(
     _ entries: [UnitResolver.Entry], _ counts: [Int: Int], _ analytes: [Analyte]
   ) -> ([ConversionRecord], [Int: UInt16]) {
+    // Profiles with assays of their own may convert one spelling by several factors.
     let order = entries.indices.sorted {
-      (entries[$0].analyte, entries[$0].spelling) < (entries[$1].analyte, entries[$1].spelling)
+      let (a, b) = (entries[$0], entries[$1])
+      return (a.analyte, a.spelling, a.basis, a.exactFactor)
+        < (b.analyte, b.spelling, b.basis, b.exactFactor)
     }
     var records: [ConversionRecord] = []
     var numbers: [Int: UInt16] = [:]

@@ -6,6 +6,9 @@ import Synchronization
 
 /// Finds how a result in some unit becomes the analyte's canonical unit. Every (analyte, unit)
 /// pair of an export is settled once; workers keep their own copies of what was settled.
+///
+/// Where a conversion depends on the assay it is held back, unless the profile of the file says
+/// which assay its laboratory uses: see `registered(by:)`.
 final class UnitResolver: Sendable {
   struct Entry: Sendable {
     enum Outcome: Sendable {
@@ -24,22 +27,41 @@ final class UnitResolver: Sendable {
     var basis: String
   }
 
-  private let knowledge: Knowledge
-  private let entries = Mutex<(list: [Entry], index: [String: Int])>(([], [:]))
-  private let tableFactors: [String: Knowledge.TableConversion]
+  /// What every profile's resolver has in common: entries are numbered through all of them.
+  private final class Shared: Sendable {
+    let knowledge: Knowledge
+    let entries = Mutex<(list: [Entry], index: [String: Int])>(([], [:]))
+    /// Rows of `conversions.csv` by analyte, in the order of the table.
+    let rows: [Int: [Knowledge.TableConversion]]
 
-  init(_ knowledge: Knowledge) {
-    self.knowledge = knowledge
-    tableFactors = Dictionary(
-      knowledge.conversions.map { ("\($0.analyte)|\($0.fromUnit)", $0) },
-      uniquingKeysWith: { first, _ in first })
+    init(_ knowledge: Knowledge) {
+      self.knowledge = knowledge
+      rows = Dictionary(grouping: knowledge.conversions, by: \.analyte)
+    }
+  }
+
+  private let shared: Shared
+  private let assays: [Int: Profile.Assay]
+
+  convenience init(_ knowledge: Knowledge) { self.init(Shared(knowledge), [:]) }
+
+  private init(_ shared: Shared, _ assays: [Int: Profile.Assay]) {
+    self.shared = shared
+    self.assays = assays
+  }
+
+  /// The same entries for a file of this profile: its assays are known, and those of others do not
+  /// hold for it.
+  func registered(by profile: Profile) -> UnitResolver {
+    profile.assays.isEmpty && assays.isEmpty ? self : UnitResolver(shared, profile.assays)
   }
 
   /// The number of the entry for a spelling; the numbers depend on the order of asking and are
   /// never shown.
   func resolve(analyte: Int, spelling: String) -> (id: Int, entry: Entry) {
-    let key = "\(analyte)|\(spelling)"
-    return entries.withLock { state in
+    var key = "\(analyte)|\(spelling)"
+    if let assay = assays[analyte] { key += "|\(assay)" }
+    return shared.entries.withLock { state in
       if let id = state.index[key] { return (id, state.list[id]) }
       let entry = self.entry(analyte, spelling)
       state.index[key] = state.list.count
@@ -48,13 +70,14 @@ final class UnitResolver: Sendable {
     }
   }
 
-  var all: [Entry] { entries.withLock { $0.list } }
+  var all: [Entry] { shared.entries.withLock { $0.list } }
 
   private func entry(_ analyte: Int, _ spelling: String) -> Entry {
+    let vocabulary = shared.knowledge.vocabulary
     var entry = Entry(
       analyte: analyte, spelling: spelling, ucum: spelling, outcome: .unknown(hint: ""),
       exactFactor: "", basis: "")
-    switch knowledge.spellings.resolve(spelling, in: knowledge.vocabulary.units) {
+    switch shared.knowledge.spellings.resolve(spelling, in: vocabulary.units) {
     case .ucum(let code): entry.ucum = code
     case .refused(let reason):
       entry.outcome = .unreadable(reason)
@@ -63,20 +86,14 @@ final class UnitResolver: Sendable {
       entry.outcome = .unknown(hint: nearest.map { "did you mean '\($0)'?" } ?? "")
       return entry
     }
-    let target = knowledge.vocabulary.analytes[analyte]
-    guard let unit = try? knowledge.vocabulary.units.unit(entry.ucum) else { return entry }
-    if let table = tableFactors["\(analyte)|\(entry.ucum)"] {
-      if table.basis.hasPrefix("refused:") || table.basis.hasPrefix("method-dependent") {
-        entry.outcome = .refused(table.basis)
-        return entry
-      }
-      entry.outcome = .factor(table.factor.doubleValue, isIdentity: false)
-      entry.exactFactor = table.factor.description
-      entry.basis = table.basis
+    guard let unit = try? vocabulary.units.unit(entry.ucum) else { return entry }
+    let rows = shared.rows[analyte] ?? []
+    if let row = rows.first(where: { $0.fromUnit == entry.ucum }), settle(&entry, row, 1) {
       return entry
     }
+    let target = vocabulary.analytes[analyte]
     do {
-      let conversion = try unit.conversion(to: target.unit, substance: target.substance)
+      let conversion = try unit.conversion(to: target.unit, substance: substance(target, analyte))
       guard let factor = conversion.proportionalFactor else {
         entry.outcome = .refused("a scale with its own zero is not converted")
         return entry
@@ -84,10 +101,63 @@ final class UnitResolver: Sendable {
       entry.outcome = .factor(factor, isIdentity: factor == 1)
       entry.exactFactor = conversion.exactFactor
       entry.basis = conversion.basis
+      if assays[analyte] != nil, conversion.basis != "exact" { entry.basis += Self.registered }
     } catch {
-      entry.outcome = .refused("\(error)")
+      entry.outcome = .refused(
+        error.reason == .methodDependent ? Self.held("\(error)") : "\(error)")
+      // A row in another size of this unit says as much: nmol/L by the row for pmol/L.
+      for row in rows {
+        if let from = try? vocabulary.units.unit(row.fromUnit),
+          let scale = (try? unit.conversion(to: from))?.proportion, settle(&entry, row, scale)
+        {
+          break
+        }
+      }
     }
     return entry
+  }
+
+  /// Settles an entry by a row of `conversions.csv`, where one of its unit is `scale` of the row's;
+  /// false where the row holds for another assay than the registered one.
+  private func settle(
+    _ entry: inout Entry, _ row: Knowledge.TableConversion, _ scale: Rational
+  ) -> Bool {
+    var basis = row.basis
+    switch ConversionBasis(row.basis) {
+    case .refused(let why):
+      entry.outcome = .refused(why)
+      return true
+    case .assay(let text):
+      switch assays[entry.analyte] {
+      case nil:
+        entry.outcome = .refused(Self.held(text))
+        return true
+      // A mass of the laboratory's own takes the place of the catalogue's.
+      case .molarMass: return false
+      case .roche: basis += Self.registered
+      }
+    case .free: break
+    }
+    guard let factor = row.factor.map({ $0 * scale }) else { return false }
+    entry.outcome = .factor(factor.doubleValue, isIdentity: false)
+    entry.exactFactor = factor.description
+    entry.basis = basis
+    return true
+  }
+
+  private func substance(_ target: Analyte, _ analyte: Int) -> Substance {
+    guard case .molarMass(let mass) = assays[analyte] else {
+      return target.substance ?? Substance(unknownFor: target.label)
+    }
+    return Substance(
+      name: target.label, molarMass: mass, valence: target.substance?.valence, massBasis: .fixed,
+      internationalUnit: target.substance?.internationalUnit)
+  }
+
+  private static let registered = "; registered by the profile"
+
+  private static func held(_ reason: String) -> String {
+    "it depends on the assay, and the profile registers none under 'assays': \(reason)"
   }
 }
 

@@ -72,6 +72,7 @@ extension Ingesting {
     _ measure: Profile.Measure, _ index: Int, _ text: String, _ row: RowText, _ person: UInt32,
     _ draw: Draw, _ file: InputFile, _ result: inout Ingested
   ) -> ProblemCode? {
+    let units = self.units.registered(by: file.profile)
     let declared = unit(measure, index, row, file)
     let cell: ResultCell
     do throws(ResultFault) {

@@ -82,6 +82,11 @@ package struct Conversion: Sendable, Hashable {
     if case .linear(let factor) = way { factor.high } else { nil }
   }
 
+  /// The exact factor where the conversion is a factor and nothing else.
+  package var proportion: Rational? {
+    if case .linear(let factor) = way { factor.exact } else { nil }
+  }
+
   package var isIdentity: Bool {
     if case .linear(let factor) = way { factor.exact == 1 } else { false }
   }

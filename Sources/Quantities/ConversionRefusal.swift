@@ -52,7 +52,9 @@ extension ConversionRefusal {
         from: from, to: to, .differentRatio,
         "is not converted: \(side(from)) and \(side(to)) are different ratios")
     }
-    let rule = difference.axes.lazy.compactMap(rule).first
+    // That a count is no amount is the last thing to say: osmoles and activities are neither.
+    let axes = difference.axes.filter { $0 != .amount } + [.amount]
+    let rule = axes.lazy.filter { difference[$0] != 0 }.compactMap(rule).first
     return ConversionRefusal(
       from: from, to: to, .incommensurable,
       "is not possible: \(from.dimension) is not \(to.dimension)" + (rule.map { "; \($0)" } ?? ""))

@@ -39,14 +39,24 @@ package struct Spellings: Sendable {
   }
 
   /// What a spelling means. A declared row wins over UCUM: `K/uL` is thousands, never kelvin. A
-  /// code that the table reads is accepted as it is.
-  package func resolve(_ spelling: String, in table: UnitTable) -> Resolution {
+  /// code that the table reads is accepted as it is. Looking for the nearest spelling is slow; turn
+  /// it off where a file may hold any number of unknown ones.
+  package func resolve(
+    _ spelling: String, in table: UnitTable, givesHints: Bool = true
+  ) -> Resolution {
     if let row = byBytes[Array(spelling.utf8)] {
       return row.ucum.isEmpty ? .refused(row.note) : .ucum(row.ucum)
     }
     if let reason = Self.brokenEncoding(spelling) { return .refused(reason) }
     if table.contains(spelling) { return .ucum(spelling) }
-    return .unknown(nearest: nearest(to: spelling, in: table))
+    return .unknown(nearest: givesHints ? nearest(to: spelling, in: table) : nil)
+  }
+
+  /// Whether a spelling is declared as a unit, or is one; without the search for the nearest, which
+  /// takes long for a text that resembles none.
+  package func knows(_ spelling: String, in table: UnitTable) -> Bool {
+    if let row = byBytes[Array(spelling.utf8)] { return !row.ucum.isEmpty }
+    return Self.brokenEncoding(spelling) == nil && table.contains(spelling)
   }
 
   /// Rows that cannot be used: doubled spellings, codes that are not UCUM, refusals without reason.

@@ -40,6 +40,11 @@ package struct Substance: Sendable, Hashable {
     self.internationalUnit = internationalUnit
   }
 
+  /// A substance of which nothing is known but its name, for a refusal to say so.
+  package init(unknownFor name: String) {
+    self.init(name: name, molarMass: nil, valence: nil, massBasis: .none)
+  }
+
   /// Whether mass to amount waits for someone to confirm the assay.
   package var needsMethod: Bool { massBasis == .methodDependent || massBasis == .rocheOnly }
 }

@@ -85,11 +85,25 @@ struct UnitParser {
     while index < bytes.count, bytes[index] != UInt8(ascii: ")") {
       let isDivision = bytes[index] == UInt8(ascii: "/")
       guard isDivision || bytes[index] == UInt8(ascii: ".") else {
-        throw fault(.operatorExpected, at: index, "'.' or '/' is expected here")
+        throw misplaced()
       }
       index += 1
       product.combine(try component(), dividing: isDivision)
     }
+  }
+
+  /// What stands where only an operator may.
+  private func misplaced() -> UnitError {
+    let isBehindGroup = index > 0 && bytes[index - 1] == UInt8(ascii: ")")
+    if isBehindGroup, bytes[index] == UInt8(ascii: "{") {
+      return fault(
+        .operatorExpected, at: index, "an annotation cannot stand behind a parenthesis",
+        hint: "leave it out, or put it behind a unit")
+    }
+    if isBehindGroup, Self.isDigit(bytes[index]) || bytes[index] == UInt8(ascii: "-") {
+      return fault(.operatorExpected, at: index, "a parenthesis has no power")
+    }
+    return fault(.operatorExpected, at: index, "'.' or '/' is expected here")
   }
 
   private mutating func component() throws(UnitError) -> Product {

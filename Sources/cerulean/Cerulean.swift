@@ -32,7 +32,7 @@ struct Cerulean: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, RulesCommand.self, ExplainCommand.self,
-      InspectCommand.self, GenerateCommand.self, DoctorCommand.self,
+      InspectCommand.self, UnitsCommand.self, GenerateCommand.self, DoctorCommand.self,
     ])
 
   static func main() {

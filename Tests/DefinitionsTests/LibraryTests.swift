@@ -131,6 +131,14 @@ enum Mistakes {
     ),
     ("profiles/native-long.yaml", "reads: labs", "reads: labz", "unknown-word", 0),
     ("profiles/nhanes.yaml", "analyte: selenium", "analyte: selenum", "unknown-name", 0),
+    (
+      "profiles/native-long.yaml", "tables:\n", "assays: {sftr: roche}\ntables:\n", "unknown-name",
+      5
+    ),
+    ("profiles/native-long.yaml", "tables:\n", "assays: {zinc: 65}\ntables:\n", "no-assay", 5),
+    ("profiles/native-long.yaml", "tables:\n", "assays: {crp: roche}\ntables:\n", "bad-assay", 5),
+    ("profiles/native-long.yaml", "tables:\n", "assays: {stfr: yes}\ntables:\n", "bad-assay", 5),
+    ("profiles/native-long.yaml", "tables:\n", "assays: {crp: -1}\ntables:\n", "bad-assay", 5),
     ("nightly-clinic.yaml", "packs: [copper", "packs: [coper", "unknown-pack", 0),
     ("nightly-clinic.yaml", "profile: native-long", "profile: native-lang", "unknown-profile", 0),
     ("nightly-clinic.yaml", "assess: as-of", "asess: as-of", "unknown-key", 0),

@@ -26,7 +26,8 @@ struct InspectTests {
     }
     let text =
       "Laborexport der Praxis\nStand 31.03.2026\n"
-      + "Patientennummer;Entnahmedatum;Untersuchung;Ergebnis;Einheit;Untergrenze;Obergrenze;Bemerkung\n"
+      + "Patientennummer;Entnahmedatum;Untersuchung;Ergebnis;Einheit;"
+      + "Untergrenze;Obergrenze;Bemerkung\n"
       + rows.joined(separator: "\n") + "\nZeilen: 40\n"
     let lines = try inspect(["befunde.csv": text], ["befunde.csv"])
     #expect(

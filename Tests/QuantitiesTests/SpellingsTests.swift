@@ -44,6 +44,10 @@ struct SpellingsTests {
       ("Gpt/l", "10*9/L"), ("mval/l", "meq/L"), ("UI/L", "U/L"), ("mmHg", "mm[Hg]"),
       ("\u{B5}mol/24 h", "umol/(24.h)"), ("cells/\u{B5}L", "/uL"), ("10\u{2079}/L", "10*9/L"),
       ("\u{D7}10\u{2079}/L", "10*9/L"), ("PG", "pg"), ("u/l", "U/L"), ("C", "Cel"),
+      ("\u{43C}\u{43A}\u{433}/\u{434}\u{43B}", "ug/dL"),
+      ("\u{43C}\u{43A}\u{43C}\u{43E}\u{43B}\u{44C}/\u{43B}", "umol/L"),
+      ("10^9/\u{43B}", "10*9/L"), ("\u{4E07}/\u{3BC}L", "10*4/uL"), ("MCG/DL", "ug/dL"),
+      ("K/UL", "10*3/uL"),
     ])
   func declared(spelling: String, code: String) {
     #expect(meaning(spelling) == .ucum(code))

@@ -122,7 +122,7 @@ enum Fixture {
       item: .intake(
         Intake(
           patient: 0, nutrient: 0, daily: Interval(50), start: asOf - 200, stop: nil,
-          isOngoing: .true, recordedOn: asOf - 10, origin: .supplement, isAmbiguous: true,
+          isOngoing: .true, recordedOn: asOf - 10, origin: .supplement, doubts: .saltOrElement,
           source: 2, line: 7)), source: 2, line: 7, column: "amount"),
     Evidence(
       role: "bariatric_surgery",

@@ -5,7 +5,7 @@ import Clinic
 extension Fixture {
   static let intake = Intake(
     patient: 0, nutrient: 0, daily: Interval(low: 25, high: 50), start: asOf - 90, stop: nil,
-    isOngoing: .true, recordedOn: asOf - 10, origin: .supplement, isAmbiguous: true, source: 2,
+    isOngoing: .true, recordedOn: asOf - 10, origin: .supplement, doubts: .saltOrElement, source: 2,
     line: 2)
 
   static let fired = Finding(

@@ -138,7 +138,7 @@ final class TraitReader {
     }
     if case .analyte = knowledge.codes[text] { traits.analyteCode = 1 }
     if knowledge.names[text.foldedASCII()] != nil { traits.analyteName = 1 }
-    traits.unit = isUnit(text) && traits.number == 0 ? 1 : 0
+    traits.unit = traits.number == 0 && isUnit(text) ? 1 : 0
     traits.sex = knowledge.sexWords[text.foldedASCII()] == nil ? 0 : 1
     return traits
   }
@@ -167,10 +167,9 @@ final class TraitReader {
 
   /// A declared spelling or a UCUM code that is not a word by accident: `m` and `d` are units too.
   private func isUnit(_ text: String) -> Bool {
-    switch knowledge.spellings.resolve(text, in: knowledge.vocabulary.units) {
-    case .ucum: text.utf8.count > 1 || text == "%"
-    case .refused, .unknown: false
-    }
+    (2...40).contains(text.utf8.count)
+      && knowledge.spellings.knows(text, in: knowledge.vocabulary.units)
+      || text == "%"
   }
 }
 

@@ -10,10 +10,10 @@ package enum Inspect {
   ///   - paths: the files, plain or `.gz`; each becomes a table of the profile.
   ///   - mostRows: how many rows of each file are looked at.
   ///   - id: what to call the profile; after the first file where none is given.
-  /// - Returns: the profile's text. It holds names of columns, words of units, tests and sexes, and
-  ///   counts, and no other field of a row.
-  /// - Throws: `RunError` where a file is missing or cannot be read at all, or where the definitions
-  ///   do not compile.
+  /// - Returns: the profile's text. It holds names of columns, words of units, tests and sexes,
+  ///   and counts, and no other field of a row.
+  /// - Throws: `RunError` where a file is missing or cannot be read at all, or where the
+  ///   definitions do not compile.
   package static func profile(
     _ paths: [String], mostRows: Int, id: String?
   ) throws(RunError) -> String {

@@ -166,8 +166,7 @@ struct EvidenceText {
 
   // The amount has its unit in the reasoning; a number without one must not stand here.
   private func reading(_ intake: Intake) -> Reading {
-    var marks: [String] = []
-    if intake.isAmbiguous { marks.append("elemental or salt not stated") }
+    var marks = intake.doubts.words
     if intake.isAsNeeded { marks.append("as needed") }
     if !intake.isBioavailable { marks.append("form is hardly absorbed") }
     let ongoing = intake.isOngoing == .true ? true : intake.isOngoing == .false ? false : nil

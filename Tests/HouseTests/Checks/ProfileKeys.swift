@@ -2,7 +2,8 @@
 enum ProfileKeys {
   static let page = "Sources/Definitions/Definitions.docc/Profiles.md"
   static let readers = [
-    "ProfileReader", "ProfileChecks", "ProfileUnits", "ProfileValues", "FormatReader",
+    "ProfileReader", "ProfileChecks", "ProfileUnits", "ProfileValues", "ProfileIntake",
+    "ProfileAssays", "FormatReader",
   ].map {
     "Sources/Definitions/\($0).swift"
   }
