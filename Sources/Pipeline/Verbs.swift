@@ -9,18 +9,7 @@ import Store
 /// Explains a finding from a published database.
 package enum Explain {
   package static func text(database: String, key: String) throws(RunError) -> String {
-    let opened: RunDatabase
-    do {
-      opened = try RunDatabase(path: database)
-    } catch {
-      switch error {
-      case .missing(let path): throw .inputMissing("there is no database '\(path)'")
-      case .notOurs(let path): throw .inputMissing("'\(path)' is not a database of Cerulean")
-      case .newer(let path, let version):
-        throw .inputMissing("'\(path)' was made by a newer version (schema \(version))")
-      case .unreadable(let text): throw .io(text)
-      }
-    }
+    let opened = try RunDatabase.opened(database)
     let answer: (text: String?, nearest: String?)
     do {
       answer = try opened.explanation(key)
@@ -32,6 +21,23 @@ package enum Explain {
       throw .usage("the database holds no finding '\(key)'\(hint)")
     }
     return text
+  }
+}
+
+extension RunDatabase {
+  /// Opens a published database for a verb.
+  static func opened(_ database: String) throws(RunError) -> RunDatabase {
+    do {
+      return try RunDatabase(path: database)
+    } catch {
+      switch error {
+      case .missing(let path): throw .inputMissing("there is no database '\(path)'")
+      case .notOurs(let path): throw .inputMissing("'\(path)' is not a database of Cerulean")
+      case .newer(let path, let version):
+        throw .inputMissing("'\(path)' was made by a newer version (schema \(version))")
+      case .unreadable(let text): throw .io(text)
+      }
+    }
   }
 }
 

@@ -32,7 +32,8 @@ struct Cerulean: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, RulesCommand.self, ExplainCommand.self,
-      InspectCommand.self, UnitsCommand.self, GenerateCommand.self, DoctorCommand.self,
+      RejectsCommand.self, InspectCommand.self, UnitsCommand.self, GenerateCommand.self,
+      DoctorCommand.self,
     ])
 
   static func main() {

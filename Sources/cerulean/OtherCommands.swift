@@ -66,6 +66,37 @@ struct InspectCommand: ParsableCommand {
   }
 }
 
+struct RejectsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rejects",
+    abstract: "Takes the rows that a run rejected out of the export, to be corrected.",
+    discussion: """
+      EXAMPLE
+        cerulean rejects out/current/results.db labs.csv --data exports > exports/labs-mended.csv
+
+      Prints the header and the rejected rows exactly as they stand in the export, values and
+      all. Correct them, and name the corrected file in the pipeline beside the first; it is read
+      as UTF-8 unless the profile says otherwise.
+      """)
+
+  @Argument(help: "The database of the run.")
+  var database: String
+
+  @Argument(help: "The file, as rejects.csv names it.")
+  var file: String
+
+  @Option(help: "The directory that holds the export.")
+  var data: String
+
+  func run() throws {
+    let (database, path, directory) = (database, file, data)
+    let bytes = try failing { () throws(RunError) in
+      try RejectedRows.csv(database: database, path: path, data: directory)
+    }
+    Terminal.bytes(bytes)
+  }
+}
+
 struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",

@@ -18,8 +18,15 @@ enum Terminal {
     write("\r\u{1B}[2K", to: STDERR_FILENO)
   }
 
+  /// A result that is a file of its own, as it is.
+  static func bytes(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+
   private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
+    write(Array(text.utf8), to: descriptor)
+  }
+
+  private static func write(_ all: [UInt8], to descriptor: Int32) {
+    var bytes = all[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       // A closed pipe is the reader's choice, not a fault.

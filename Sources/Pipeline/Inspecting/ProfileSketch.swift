@@ -37,7 +37,7 @@ struct ProfileSketch {
       lines.append(
         "# A pipeline needs a table of people as well. Inspect its file together with this one.")
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines.joined(separator: "\n")
   }
 
   /// A file's name without what says how it is stored.
