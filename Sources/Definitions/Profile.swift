@@ -195,6 +195,9 @@ package struct Profile: Sendable {
   package var codes: [String: Int]
   /// Whether results of tests that are no analyte of ours are counted, and not set aside.
   package var countsUnlisted = false
+  /// Whether a LOINC code that speaks of a mass may stand beside a unit of an amount, or the other
+  /// way about; else such a row is set aside, because one of the two is wrong.
+  package var ignoresCodeUnits = false
   /// Codes and names of other tests that resemble one of ours.
   package var otherTests: [String] = []
 

@@ -41,6 +41,8 @@ struct ProfileReader {
     profile.assays = assays(fields.value("assays"))
     profile.countsUnlisted = fields.choice("unlisted_tests", ["reject", "count"]) == "count"
     profile.otherTests = fields.texts("other_tests")
+    profile.ignoresCodeUnits =
+      fields.choice("code_units", ["must-agree", "not-compared"]) == "not-compared"
     checkDictionaries(profile, fields)
     fields.finish()
     return profile

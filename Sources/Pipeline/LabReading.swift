@@ -2,21 +2,6 @@ import Clinic
 import Definitions
 import Records
 
-/// What one worker found in one chunk of a laboratory export.
-struct LabChunk: ScannedChunk {
-  /// Where the scan stopped, once it has.
-  var end = RecordScanner.ScanEnd(next: 0, lineCount: 0)
-  /// Put in the order of the shards by the worker that read them, while they are in its cache.
-  var results = ShardedResults([], shardCount: 1)
-  var details: [ObservationDetail] = []
-  var problems: [Problem] = []
-  var accepted = 0
-  /// Rows dated after the as-of day, or issued after it: accepted, and not yet visible.
-  var invisible = 0
-  /// Rows of tests that are none of ours, or that the profile leaves out: accepted, and unread.
-  var outside = 0
-}
-
 /// Reads rows of a long laboratory export from bytes. One reader a worker: it keeps what it has
 /// looked up, so that a row costs no allocation.
 struct LabReader {
@@ -43,6 +28,8 @@ struct LabReader {
   private var unitSpellings = ByteIndex(capacity: 64)
   private var observations: [Observation] = []
   private var unitEntries: [CachedUnit] = []
+  /// What the code of the row speaks of.
+  private var codeKind = QuantityKind.other
   /// By spelling and analyte, where among `unitEntries`; -1 where not met yet.
   private var unitPlaces: [Int32] = []
   private var nameCache = ByteIndex(capacity: 16)
@@ -54,6 +41,7 @@ struct LabReader {
 
   struct CachedUnit {
     var id: UInt16
+    var kind: QuantityKind
     var outcome: UnitResolver.Entry.Outcome
   }
 
@@ -164,6 +152,9 @@ struct LabReader {
     guard let text = stated else { throw Fault(code: .missingValue, column: value) }
     let result = try result(analyte, text, &unitText, &marks)
     let conversion = try convert(analyte, unitText)
+    if codeKind != .other, conversion.kind != .other, codeKind != conversion.kind {
+      throw Fault(code: .codeAgainstUnit, column: unitPosition, shape: unitText)
+    }
     var low = result.low
     var high = result.high
     if case .factor(let factor, let isIdentity) = conversion.outcome, !isIdentity {
@@ -220,8 +211,13 @@ struct LabReader {
   }
 
   private mutating func analyte(_ record: borrowing Record) throws(Fault) -> Int {
+    codeKind = .other
     if let text = field(record, code) {
-      if let analyte = context.analyteCodes.value(text) { return Int(analyte) }
+      if let coded = context.analyteCodes.value(text) {
+        let (analyte, kind) = QuantityKind.parts(coded)
+        codeKind = kind
+        return analyte
+      }
       if context.refusedCodes.value(text) != nil {
         throw Fault(code: .refusedCode, column: code, shape: text)
       }
@@ -298,13 +294,15 @@ struct LabReader {
         let spelled = String(decoding: text, as: UTF8.self)
         let resolved = context.units.resolve(
           analyte: analyte, spelling: context.policy.unit(spelled, of: analyte))
-        known = CachedUnit(id: UInt16(resolved.id), outcome: resolved.entry.outcome)
+        known = CachedUnit(
+          id: UInt16(resolved.id), kind: resolved.entry.kind, outcome: resolved.entry.outcome)
         unitPlaces[Int(spelling) * analytes + analyte] = Int32(unitEntries.count)
         unitEntries.append(known)
       }
     } else if let registered = context.defaultUnits[analyte] {
       let resolved = context.units.resolve(analyte: analyte, spelling: registered)
-      known = CachedUnit(id: UInt16(resolved.id), outcome: resolved.entry.outcome)
+      known = CachedUnit(
+        id: UInt16(resolved.id), kind: resolved.entry.kind, outcome: resolved.entry.outcome)
     } else {
       throw Fault(code: .missingUnit, column: unit)
     }

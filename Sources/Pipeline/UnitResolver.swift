@@ -22,6 +22,7 @@ final class UnitResolver: Sendable {
     var analyte: Int
     var spelling: String
     var ucum: String
+    var kind = QuantityKind.other
     var outcome: Outcome
     var exactFactor: String
     var basis: String
@@ -87,6 +88,7 @@ final class UnitResolver: Sendable {
       return entry
     }
     guard let unit = try? vocabulary.units.unit(entry.ucum) else { return entry }
+    entry.kind = QuantityKind(unit)
     let rows = shared.rows[analyte] ?? []
     if let row = rows.first(where: { $0.fromUnit == entry.ucum }), settle(&entry, row, 1) {
       return entry

@@ -32,6 +32,50 @@ struct ProfileOperatorTests {
     return reading
   }
 
+  // MARK: Codes and units
+
+  private static let coded = """
+      labs:
+        reads: labs
+        columns:
+          id: {as: patient, required: yes}
+          loinc: code
+          name: name
+          at: {as: collected, required: yes, date: iso}
+          value: {as: value, required: yes}
+          unit: unit
+
+    """
+  /// 5763-8 is zinc in mass, 14955-9 in amount of substance, 718-7 haemoglobin in mass.
+  private static let codedRows = [
+    "id,loinc,name,at,value,unit", "P1,5763-8,,2026-01-01,80,ug/dL",
+    "P1,5763-8,,2026-01-02,12,umol/L", "P1,14955-9,,2026-01-03,12,umol/L",
+    "P1,14955-9,,2026-01-04,80,ug/dL", "P1,718-7,,2026-01-05,8,mmol/L",
+    "P1,,zinc,2026-01-06,12,umol/L", "P1,5763-8,,2026-01-07,0.8,mg/L",
+  ]
+
+  @Test("a code of a mass beside a unit of an amount is set aside, and the other way about")
+  func codeAgainstUnit() throws {
+    let reading = try read(Self.coded, Self.codedRows)
+    #expect(
+      reading.results == [
+        "P1 zinc 80.0 2026-01-01", "P1 zinc 78.456 2026-01-03 converted",
+        "P1 zinc 78.456 2026-01-06 converted", "P1 zinc 80.0 2026-01-07 converted",
+      ])
+    #expect(
+      reading.problems == [
+        "labs 3 code-against-unit unit", "labs 5 code-against-unit unit",
+        "labs 6 code-against-unit unit",
+      ])
+  }
+
+  @Test("an export that is known to write one code for both is read by its units")
+  func codesNotCompared() throws {
+    let reading = try read(Self.coded + "code_units: not-compared\n", Self.codedRows)
+    #expect(reading.problems.isEmpty)
+    #expect(reading.results.count == 7)
+  }
+
   // MARK: Dictionaries
 
   private static let keyed = """
