@@ -89,6 +89,8 @@ package struct Observation: Sendable {
   package var isCensored: Bool { marks.rawValue & 0b11_1110 != 0 }
   /// Whether a rule may read it: not contradicted, and not from the wrong specimen.
   package var isUsable: Bool { marks.rawValue & (1 << 13 | 1 << 15) == 0 }
+  /// Whether it is outside what is typical of the analyte.
+  package var isUnusual: Bool { marks.rawValue & 1 << 14 != 0 }
   package var isConflicting: Bool { marks.rawValue & 1 << 13 != 0 }
   package var isExcluded: Bool { marks.rawValue & 1 << 15 != 0 }
   /// Whether it was reported in another unit, and so is compared at the analyte's precision.

@@ -62,6 +62,13 @@ package struct Knowledge: Sendable {
     package var isUnnamedForm = true
   }
 
+  /// The numbers that an analyte has in another unit, in everything that is usual in patients.
+  package struct Signature: Sendable {
+    /// UCUM.
+    package var unit: String
+    package var numbers: ClosedRange<Double>
+  }
+
   /// What a column of an unfamiliar export may be, by its name alone.
   package struct HeaderHint: Sendable {
     /// A role of profiles, or `drug`, `dose_unit` or `condition` for the columns of lists.
@@ -86,6 +93,8 @@ package struct Knowledge: Sendable {
   package let products: [Product]
   /// The words of free text: directions, product names, strengths.
   package let sigVocabulary: SigVocabulary
+  /// By analyte.
+  package let signatures: [Int: [Signature]]
   /// By name in lower case without blanks and punctuation; see `HeaderHint.key`.
   package let headers: [String: [HeaderHint]]
   /// Words for a sex in several languages, in lower case, and the word of profiles for each.

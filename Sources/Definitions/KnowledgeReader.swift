@@ -46,7 +46,8 @@ struct KnowledgeReader {
       substances: substances, frequencies: frequencies,
       intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(), products: products,
       sigVocabulary: sigVocabulary(frequencies, substances, products, medicineCodes, units),
-      headers: headers(), sexWords: sexWords(), citations: citations())
+      signatures: signatures(analyteIndex), headers: headers(), sexWords: sexWords(),
+      citations: citations())
   }
 
   // MARK: Rows

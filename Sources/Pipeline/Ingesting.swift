@@ -277,6 +277,7 @@ struct Ingesting {
       units: units.registered(by: file.profile), names: self.names,
       hardLimits: plan.vocabulary.analytes.map(\.hardLimits),
       typicalLimits: plan.vocabulary.analytes.map(\.typicalLimits),
+      signatures: plan.knowledge.signatures,
       defaultUnits: file.profile.defaultUnits, collectedFormat: layout.dateFormat(.collected),
       issuedFormat: layout.dateFormat(.issued), number: layout.numbers,
       words: layout.words, policy: policy)

@@ -1,4 +1,5 @@
 import Clinic
+import Definitions
 import Records
 
 extension LabReader {
@@ -18,6 +19,7 @@ extension LabReader {
     let names: NameTable
     let hardLimits: [ClosedRange<Double>?]
     let typicalLimits: [ClosedRange<Double>?]
+    let signatures: [Int: [Knowledge.Signature]]
     let defaultUnits: [Int: String]
     let collectedFormat: DateFormat
     let issuedFormat: DateFormat
@@ -30,6 +32,7 @@ extension LabReader {
       patients: ByteIndex, analyteCodes: ByteIndex, analyteNames: ByteIndex,
       refusedCodes: ByteIndex, units: UnitResolver, names: NameTable,
       hardLimits: [ClosedRange<Double>?], typicalLimits: [ClosedRange<Double>?],
+      signatures: [Int: [Knowledge.Signature]],
       defaultUnits: [Int: String], collectedFormat: DateFormat, issuedFormat: DateFormat,
       number: NumberFormat, words: ResultWords, policy: LabPolicy
     ) {
@@ -46,6 +49,7 @@ extension LabReader {
       self.names = names
       self.hardLimits = hardLimits
       self.typicalLimits = typicalLimits
+      self.signatures = signatures
       self.defaultUnits = defaultUnits
       self.collectedFormat = collectedFormat
       self.issuedFormat = issuedFormat

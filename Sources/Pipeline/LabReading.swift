@@ -163,7 +163,7 @@ struct LabReader {
       marks.insert(.converted)
     }
     if !isPlain { try compare(record, analyte, unitText, &low, &high, &marks) }
-    try check(analyte, low, high, &marks)
+    try check(analyte, low, high, result.low, conversion.id, &marks)
     try circumstances(record, &marks)
     guard day <= context.asOf, issuedDay <= context.asOf else {
       chunk.invisible += 1
@@ -314,21 +314,6 @@ struct LabReader {
       throw Fault(code: .unknownUnit, column: unitPosition, shape: text, hint: reason)
     case .refused(let reason):
       throw Fault(code: .incommensurableUnit, column: unitPosition, shape: text, hint: reason)
-    }
-  }
-
-  /// Bounds that no living person crosses reject; a censored value is judged by its bound.
-  private mutating func check(
-    _ analyte: Int, _ low: Double, _ high: Double, _ marks: inout Observation.Marks
-  ) throws(Fault) {
-    if let hard = context.hardLimits[analyte] {
-      let tooLow = low < hard.lowerBound && marks.isDisjoint(with: .lessSide)
-      if tooLow || high > hard.upperBound || low < 0 && hard.lowerBound >= 0 {
-        throw Fault(code: .implausibleValue, column: value)
-      }
-    }
-    if let typical = context.typicalLimits[analyte], !typical.contains(low) {
-      marks.insert(.unusual)
     }
   }
 

@@ -45,6 +45,15 @@ struct ShardedResults: Sendable {
   private let starts: [UInt32]
   /// The first day that any of them was drawn.
   let firstDay: Day?
+  /// How many results each conversion made, and how many of these are unusual for their analyte.
+  let batches: [Batch]
+
+  struct Batch: Sendable {
+    var source: UInt16
+    var conversion: UInt16
+    var count: Int
+    var unusual: Int
+  }
 
   /// A counting sort: one pass to count, one to place.
   init(_ observations: [Observation], shardCount: Int) {
@@ -67,6 +76,24 @@ struct ShardedResults: Sendable {
     }
     self.starts = starts
     firstDay = observations.lazy.map(\.day).min()
+    batches = Self.batches(observations)
+  }
+
+  /// A chunk is of one file.
+  private static func batches(_ observations: [Observation]) -> [Batch] {
+    guard let source = observations.first?.source else { return [] }
+    var counts: [(all: Int, unusual: Int)] = []
+    for result in observations {
+      let conversion = Int(result.conversion)
+      while counts.count <= conversion { counts.append((0, 0)) }
+      counts[conversion].all += 1
+      if result.isUnusual { counts[conversion].unusual += 1 }
+    }
+    return counts.enumerated().filter { $1.all > 0 }.map { conversion, count in
+      Batch(
+        source: source, conversion: UInt16(conversion), count: count.all,
+        unusual: count.unusual)
+    }
   }
 
   /// Changes each in place; who it is about must stay.
@@ -91,7 +118,7 @@ struct Assembling {
   let ingested: Ingested
   let analyteCount: Int
   let shardCount: Int
-  private let chunks: [Ingested.Chunk]
+  let chunks: [Ingested.Chunk]
   private let intakeStarts: [Int]
   private let intakes: [Intake]
   private let formStarts: [Int]

@@ -50,7 +50,9 @@ struct Summary {
       },
       statistics: [], distributions: [],
       conversions: conversions, problems: problems, problemTallies: tallies(problems),
-      checks: Quality(job.definition).checks(sources, problems, merged, plan),
+      checks: Quality(job.definition).checks(sources, problems, merged, plan)
+        + UnitSuspicion(plan.knowledge, ingesting.units.all).checks(
+          assembling.chunks, sources.map(\.path)),
       names: ingesting.names.names, citations: citations(reported))
   }
 

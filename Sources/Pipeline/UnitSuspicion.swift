@@ -1,0 +1,108 @@
+import Clinic
+import Definitions
+
+/// Looks for numbers that would fit another unit than the one that they are said to be in. It only
+/// says so: a stated unit is never overridden, because who wrote the number may have meant it.
+struct UnitSuspicion {
+  /// Fewer results than this have no median worth a word, and too few people behind it.
+  static let fewest = 20
+
+  private let knowledge: Knowledge
+  private let entries: [UnitResolver.Entry]
+
+  init(_ knowledge: Knowledge, _ entries: [UnitResolver.Entry]) {
+    self.knowledge = knowledge
+    self.entries = entries
+  }
+
+  /// Units other than the stated one in which a number would be usual.
+  static func units(
+    fitting number: Double, _ signatures: [Knowledge.Signature]?, besides stated: String
+  ) -> [String] {
+    (signatures ?? []).filter { $0.unit != stated && $0.numbers.contains(number) }.map(\.unit)
+  }
+
+  /// One check for each file, analyte and unit of which more than half is unusual and whose median
+  /// would be usual in another unit.
+  func checks(_ chunks: [Ingested.Chunk], _ paths: [String]) -> [QualityCheck] {
+    suspects(chunks).compactMap { suspect -> (order: String, check: QualityCheck)? in
+      let entry = entries[Int(suspect.conversion)]
+      guard case .factor(let factor, _) = entry.outcome, factor > 0 else { return nil }
+      let median = median(suspect, chunks) / factor
+      let units = Self.units(
+        fitting: median, knowledge.signatures[entry.analyte], besides: entry.ucum)
+      guard !units.isEmpty else { return nil }
+      let analyte = knowledge.vocabulary.analytes[entry.analyte].shortName
+      let path = paths[Int(suspect.source)]
+      let spelling = entry.spelling.isEmpty ? "no unit" : "'\(entry.spelling)'"
+      let check = QualityCheck(
+        id: "unit-mistake", category: "plausibility", table: "result", violated: suspect.unusual,
+        checked: suspect.count, threshold: 100, status: .warn,
+        description: "Results of \(analyte) in \(spelling) in '\(path)' that are unusual; their "
+          + "median would be usual in \(units.joined(separator: " or ")). Ask the laboratory: a "
+          + "stated unit is never changed.")
+      return ("\(path)\n\(analyte)\n\(entry.spelling)", check)
+    }
+    .sorted { $0.order < $1.order }
+    .enumerated().map { number, item in
+      // A check's id is its key in the database.
+      var check = item.check
+      check.id = "unit-mistake-\(number + 1)"
+      return check
+    }
+  }
+
+  private func suspects(_ chunks: [Ingested.Chunk]) -> [ShardedResults.Batch] {
+    var all: [UInt32: ShardedResults.Batch] = [:]
+    for batch in chunks.lazy.flatMap(\.results.batches) {
+      let key = UInt32(batch.source) << 16 | UInt32(batch.conversion)
+      if var known = all[key] {
+        known.count += batch.count
+        known.unusual += batch.unusual
+        all[key] = known
+      } else {
+        all[key] = batch
+      }
+    }
+    return all.values.filter { $0.count >= Self.fewest && $0.unusual * 2 > $0.count }
+  }
+
+  private func median(_ batch: ShardedResults.Batch, _ chunks: [Ingested.Chunk]) -> Double {
+    var values: [Double] = []
+    for chunk in chunks {
+      for result in chunk.results.observations
+      where result.source == batch.source && result.conversion == batch.conversion {
+        values.append(result.value)
+      }
+    }
+    values.sort()
+    return values[values.count / 2]
+  }
+}
+
+extension LabReader {
+  /// Bounds that no living person crosses reject; a censored value is judged by its bound. `stated`
+  /// is the number as it was exported, for saying which unit it would fit.
+  mutating func check(
+    _ analyte: Int, _ low: Double, _ high: Double, _ stated: Double, _ conversion: UInt16,
+    _ marks: inout Observation.Marks
+  ) throws(Fault) {
+    if let hard = context.hardLimits[analyte] {
+      let tooLow = low < hard.lowerBound && marks.isDisjoint(with: .lessSide)
+      if tooLow || high > hard.upperBound || low < 0 && hard.lowerBound >= 0 {
+        throw Fault(
+          code: .implausibleValue, column: value, hint: fitting(stated, analyte, conversion))
+      }
+    }
+    if let typical = context.typicalLimits[analyte], !typical.contains(low) {
+      marks.insert(.unusual)
+    }
+  }
+
+  private func fitting(_ number: Double, _ analyte: Int, _ conversion: UInt16) -> String {
+    let stated = context.units.all[Int(conversion)].ucum
+    let units = UnitSuspicion.units(
+      fitting: number, context.signatures[analyte], besides: stated)
+    return units.isEmpty ? "" : "the number would be usual in \(units.joined(separator: " or "))"
+  }
+}
