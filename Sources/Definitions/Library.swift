@@ -26,6 +26,11 @@ package struct Library: Sendable {
 
   package mutating func add(_ section: Section, _ file: File) { files.append((section, file)) }
 
+  /// Takes files out again, such as profiles that are still being written.
+  package mutating func remove(_ paths: Set<String>) {
+    files.removeAll { paths.contains($0.file.path) }
+  }
+
   package var paths: [String] { files.map(\.file.path) }
 
   func sources(_ section: Section) -> [SourceText] {

@@ -46,6 +46,18 @@ enum DefinitionFiles {
     return library
   }
 
+  /// What says how exports are read, without the rules.
+  static func reading(root: String) throws(RunError) -> Library {
+    guard isDirectory(root) else {
+      throw .inputMissing(
+        "there is no directory '\(root)'; run from the project's directory")
+    }
+    var library = Library()
+    try add(&library, .knowledge, root + "/knowledge", "csv")
+    try add(&library, .profiles, root + "/profiles", "yaml")
+    return library
+  }
+
   private static func add(
     _ library: inout Library, _ section: Library.Section, _ directory: String, _ type: String
   ) throws(RunError) {

@@ -136,6 +136,24 @@ struct InspectTests {
     #expect(outcome.output.contains("reads: patients\n"))
   }
 
+  @Test("a profile that is still being written does not stop another from being drawn up")
+  func beside() throws {
+    let command = try Command()
+    defer { command.remove() }
+    try command.copyDefinitions()
+    // As the shell leaves it where the output is sent to a profile, and as a person may leave one.
+    try command.write("pipelines/profiles/ours.yaml", "")
+    try command.write("pipelines/profiles/theirs.yaml", "profile: theirs\ntables: {labs: 5}\n")
+    try command.write("labs.tsv", Self.american)
+    let outcome = try command.run(["inspect", "labs.tsv", "--name", "ours"])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.output.hasPrefix("profile: ours\n"))
+    try command.write("pipelines/knowledge/units.csv", "code,source,status\n")
+    let broken = try command.run(["inspect", "labs.tsv"])
+    #expect(broken.code == 78)
+    #expect(broken.errors.contains("pipelines/knowledge/"))
+  }
+
   // MARK: What is printed
 
   @Test("no field of a row is printed but tests, units and words for a sex")

@@ -30,12 +30,18 @@ package enum Inspect {
     return sketch.text()
   }
 
+  /// The knowledge, and the profiles that can be used: one that is still being written must not
+  /// stop the drawing up of another. The shell makes the file that this is written to before
+  /// anything is read.
   private static func plan() throws(RunError) -> Plan {
-    let library = try DefinitionFiles.library(root: DefinitionFiles.root(of: nil), pipeline: nil)
-    let sink = DiagnosticSink()
-    guard let plan = library.compile(pipeline: nil, sink: sink) else {
-      throw .definitions(sink.sorted)
+    var library = try DefinitionFiles.reading(root: DefinitionFiles.root(of: nil))
+    while true {
+      let sink = DiagnosticSink()
+      if let plan = library.compile(pipeline: nil, sink: sink) { return plan }
+      let faulty = Set(sink.sorted.filter { $0.severity == .error }.map(\.span.source.name))
+      let profiles = faulty.filter { $0.hasSuffix(".yaml") }
+      guard !profiles.isEmpty, profiles == faulty else { throw .definitions(sink.sorted) }
+      library.remove(profiles)
     }
-    return plan
   }
 }

@@ -228,8 +228,8 @@ struct ProfileSketch {
       if date?.contains("yy") == true, date?.contains("yyyy") == false { parts.append("pivot: 30") }
       if let note { notes.append(note) }
     }
-    if guess.role == "sex" {
-      let (values, note) = sexes(guess.column)
+    if file.rows > 0, let vocabulary = vocabulary(guess.role) {
+      let (values, note) = words(guess.column, vocabulary)
       if let values { parts.append(values) }
       if let note { notes.append(note) }
     }
@@ -280,21 +280,53 @@ struct ProfileSketch {
     return (first.pattern, years, nil)
   }
 
-  /// The words of a column of sexes that profiles do not know by themselves.
-  private func sexes(_ column: ColumnSurvey) -> (values: String?, note: String?) {
-    guard column.distinct <= 12 else { return (nil, "it holds more than twelve words") }
-    let plain = ["f", "female", "m", "male", "u", "unknown"]
-    let words = column.texts.keys.sorted()
-    guard !words.allSatisfy({ plain.contains($0.foldedASCII()) }) else { return (nil, nil) }
+  /// What the words of a column can mean, for roles whose words profiles know.
+  private struct Vocabulary {
+    /// Words that need no entry under `values`.
+    var plain: Set<String>
+    var meanings: [String: String]
+    var question: String
+  }
+
+  private func vocabulary(_ role: String) -> Vocabulary? {
+    switch role {
+    case "sex":
+      Vocabulary(
+        plain: ["f", "female", "m", "male", "u", "unknown"], meanings: plan.knowledge.sexWords,
+        question: "write female, male or unknown for each")
+    case "pregnant":
+      Vocabulary(
+        plain: ["yes", "y", "true", "no", "n", "false", "unknown", "u", "0", "1"], meanings: [:],
+        question: "write yes, no or unknown for each")
+    default: nil
+    }
+  }
+
+  /// The words of a column that profiles do not know by themselves.
+  private func words(
+    _ column: ColumnSurvey, _ vocabulary: Vocabulary
+  ) -> (values: String?, note: String?) {
+    let words = column.texts.keys.sorted().filter { !Self.isMissing($0, files) }
+    guard words.count <= 12 else { return (nil, "it holds more than twelve words") }
+    guard !words.allSatisfy({ vocabulary.plain.contains($0.foldedASCII()) }) else {
+      return (nil, nil)
+    }
+    // One code that is not known makes all of them doubtful: `1` beside `2` need not be a yes.
+    let areNumbers = words.allSatisfy { $0.allSatisfy(\.isNumber) }
     var hasUnknown = false
     let pairs = words.map { word -> String in
-      let meaning = plan.knowledge.sexWords[word.foldedASCII()]
+      let folded = word.foldedASCII()
+      var meaning = vocabulary.meanings[folded]
+      if meaning == nil, !areNumbers, vocabulary.plain.contains(folded) { meaning = folded }
       if meaning == nil { hasUnknown = true }
-      return "\(YAMLText.scalar(word)): \(meaning ?? Self.undecided)"
+      return "\(YAMLText.scalar(word)): \(meaning.map(YAMLText.scalar) ?? Self.undecided)"
     }
     return (
-      "values: {\(pairs.joined(separator: ", "))}",
-      hasUnknown ? "write female, male or unknown for each" : nil
+      "values: {\(pairs.joined(separator: ", "))}", hasUnknown ? vocabulary.question : nil
     )
+  }
+
+  private static func isMissing(_ text: String, _ files: [InspectedFile]) -> Bool {
+    files.contains { $0.missing.contains(text) }
   }
 }
