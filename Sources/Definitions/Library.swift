@@ -11,10 +11,20 @@ package struct Library: Sendable {
     /// Path as messages show it, such as `pipelines/rules/copper.yaml`.
     package var path: String
     package var text: String
+    /// The byte of `text` where U+FFFD stands for what was not UTF-8 in the file.
+    package var lostLetter: Int?
 
     package init(path: String, text: String) {
       self.path = path
       self.text = text
+    }
+
+    /// Reads bytes as UTF-8; what is not becomes U+FFFD, and its place is kept.
+    package init(path: String, bytes: [UInt8]) {
+      self.path = path
+      text = String(decoding: bytes, as: UTF8.self)
+      guard String(validating: bytes, as: UTF8.self) == nil else { return }
+      lostLetter = zip(text.utf8, bytes).enumerated().first { $1.0 != $1.1 }?.offset ?? bytes.count
     }
   }
 
@@ -60,6 +70,7 @@ package struct Library: Sendable {
     pipeline path: String?, only: Set<String> = [], parameters: [String: String] = [:],
     sink: DiagnosticSink
   ) -> Plan? {
+    checkText(sink)
     guard let knowledge = knowledge(sink) else { return nil }
     let vocabulary = knowledge.vocabulary
     var profiles: [String: Profile] = [:]
@@ -94,6 +105,16 @@ package struct Library: Sendable {
     guard !sink.hasErrors else { return nil }
     return plan(
       knowledge, profiles, all, cohorts, definition, reader.examples, only: only)
+  }
+
+  private func checkText(_ sink: DiagnosticSink) {
+    for (_, file) in files.sorted(by: { $0.file.path < $1.file.path }) {
+      guard let start = file.lostLetter else { continue }
+      let source = SourceText(name: file.path, text: file.text)
+      sink.error(
+        "not-utf8", "the file is not UTF-8 text", at: SourceSpan(source, start, start + 3),
+        hint: "save it as UTF-8")
+    }
   }
 
   /// The last two parts of a path: what a file is called wherever the project lies.

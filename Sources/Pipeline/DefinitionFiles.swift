@@ -28,7 +28,7 @@ enum DefinitionFiles {
     try add(&library, .cohorts, root + "/cohorts", "yaml")
     try add(&library, .profiles, root + "/profiles", "yaml")
     if let pipeline {
-      library.add(.pipelines, Library.File(path: pipeline, text: try text(pipeline)))
+      library.add(.pipelines, try file(pipeline))
     } else {
       try add(&library, .pipelines, root, "yaml")
     }
@@ -70,7 +70,7 @@ enum DefinitionFiles {
     }
     for name in names where name.hasSuffix("." + type) && !name.hasPrefix(".") {
       let path = directory + "/" + name
-      library.add(section, Library.File(path: path, text: try text(path)))
+      library.add(section, try file(path))
     }
   }
 
@@ -80,7 +80,9 @@ enum DefinitionFiles {
       && isDirectory.boolValue
   }
 
-  static func text(_ path: String) throws(RunError) -> String {
+  static func text(_ path: String) throws(RunError) -> String { try file(path).text }
+
+  private static func file(_ path: String) throws(RunError) -> Library.File {
     if isDirectory(path) { throw .inputMissing("'\(path)' is a directory, not a file") }
     guard FileManager.default.fileExists(atPath: path) else {
       throw .inputMissing("there is no file '\(path)'")
@@ -88,7 +90,6 @@ enum DefinitionFiles {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw .permission("cannot read '\(path)'")
     }
-    // Text that is not UTF-8 is reported by the compiler, with the file's name.
-    return String(decoding: data, as: UTF8.self)
+    return Library.File(path: path, bytes: Array(data))
   }
 }

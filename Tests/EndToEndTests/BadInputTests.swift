@@ -21,6 +21,25 @@ struct BadInputTests {
     #expect(outcome.output.isEmpty)
   }
 
+  @Test("a definition that is not UTF-8 is 78, and says where")
+  func notUTF8() throws {
+    let command = try ready()
+    defer { command.remove() }
+    try command.copyDefinitions()
+    let path = command.path("pipelines/knowledge/names.csv")
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    bytes += Data("Eisen im Serum ".utf8) + [0xE9] + Data(",iron_serum,de,made up,memory\n".utf8)
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let outcome = try command.run(["check"])
+    #expect(outcome.code == 78)
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("pipelines/knowledge/names.csv:") == true)
+    #expect(
+      lines.first?.hasSuffix(
+        ":16: error: the file is not UTF-8 text [not-utf8]") == true)
+    #expect(outcome.errors.contains("hint: save it as UTF-8"))
+  }
+
   @Test("a directory in place of an export is 66")
   func directory() throws {
     let command = try ready()
