@@ -1,5 +1,7 @@
+import Foundation
 import GRDB
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Store
@@ -24,6 +26,33 @@ struct SchemaTests {
       scratch.database,
       "SELECT name FROM sqlite_schema WHERE type='\(type)' AND name NOT LIKE 'sqlite_%'"
     ).map { $0["name"] }
+  }
+
+  /// The queries of the README: what stands between quotation marks after `sqlite3`, and each
+  /// SELECT of a block of SQL.
+  private func documented() throws -> [String] {
+    let text = try String(
+      contentsOf: Repository.root.appendingPathComponent("README.md"), encoding: .utf8)
+    let commands = text.components(separatedBy: "results.db \"").dropFirst().compactMap {
+      $0.components(separatedBy: "\"").first
+    }
+    let blocks = text.components(separatedBy: "```sql\n").dropFirst().compactMap {
+      $0.components(separatedBy: "```").first
+    }
+    let selects = blocks.flatMap { $0.components(separatedBy: ";") }
+      .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+      .filter { $0.hasPrefix("SELECT") }
+    // DuckDB attaches the file under a name.
+    return commands + selects.map { $0.replacingOccurrences(of: "run.", with: "") }
+  }
+
+  @Test("answers every query that the README shows")
+  func readme() throws {
+    let queries = try documented()
+    #expect(queries.count >= 4)
+    for sql in queries {
+      #expect(throws: Never.self, "\(sql)") { _ = try query(scratch.database, sql) }
+    }
   }
 
   @Test("describes every column of every table and view, in order, and no other")
