@@ -107,7 +107,7 @@ package struct Library: Sendable {
       knowledge, profiles, all, cohorts, definition, reader.examples, only: only)
   }
 
-  private func checkText(_ sink: DiagnosticSink) {
+  func checkText(_ sink: DiagnosticSink) {
     for (_, file) in files.sorted(by: { $0.file.path < $1.file.path }) {
       guard let start = file.lostLetter else { continue }
       let source = SourceText(name: file.path, text: file.text)

@@ -86,6 +86,7 @@ extension Library {
   package func unitKnowledge(
     essence: UnitTable? = nil, sink: DiagnosticSink
   ) -> UnitKnowledge? {
+    checkText(sink)
     var tables: [String: KnowledgeTable] = [:]
     for source in sources(.knowledge) where UnitKnowledgeReader.reads(source.name) {
       guard let table = KnowledgeTable.read(source, sink) else { continue }

@@ -17,50 +17,35 @@ enum DefinitionFiles {
 
   /// Everything under the root, and the given pipeline file wherever it lies.
   static func library(root: String, pipeline: String?) throws(RunError) -> Library {
-    guard isDirectory(root) else {
-      throw .inputMissing(
-        "there is no directory '\(root)'; run from the project's directory, or name a pipeline "
-          + "beside its knowledge, rules, cohorts and profiles")
-    }
-    var library = Library()
-    try add(&library, .knowledge, root + "/knowledge", "csv")
-    try add(&library, .rules, root + "/rules", "yaml")
-    try add(&library, .cohorts, root + "/cohorts", "yaml")
-    try add(&library, .profiles, root + "/profiles", "yaml")
+    var library = try library(
+      root: root, of: [.knowledge, .rules, .cohorts, .profiles],
+      advice: "run from the project's directory, or name a pipeline "
+        + "beside its knowledge, rules, cohorts and profiles")
     if let pipeline {
       library.add(.pipelines, try file(pipeline))
     } else {
-      try add(&library, .pipelines, root, "yaml")
+      try add(&library, .pipelines, root)
     }
     return library
   }
 
-  /// The knowledge tables alone, for what needs no rules.
-  static func knowledge(root: String) throws(RunError) -> Library {
+  /// Some sections alone, for what needs no rules.
+  static func library(
+    root: String, of sections: [Library.Section],
+    advice: String = "run from the project's directory"
+  ) throws(RunError) -> Library {
     guard isDirectory(root) else {
-      throw .inputMissing(
-        "there is no directory '\(root)'; run from the project's directory")
+      throw .inputMissing("there is no directory '\(root)'; \(advice)")
     }
     var library = Library()
-    try add(&library, .knowledge, root + "/knowledge", "csv")
-    return library
-  }
-
-  /// What says how exports are read, without the rules.
-  static func reading(root: String) throws(RunError) -> Library {
-    guard isDirectory(root) else {
-      throw .inputMissing(
-        "there is no directory '\(root)'; run from the project's directory")
-    }
-    var library = Library()
-    try add(&library, .knowledge, root + "/knowledge", "csv")
-    try add(&library, .profiles, root + "/profiles", "yaml")
+    for section in sections { try add(&library, section, root + "/" + section.rawValue) }
     return library
   }
 
   private static func add(
-    _ library: inout Library, _ section: Library.Section, _ directory: String, _ type: String
+    _ library: inout Library, _ section: Library.Section, _ directory: String
   ) throws(RunError) {
+    let type = section == .knowledge ? "csv" : "yaml"
     guard isDirectory(directory) else { return }
     let names: [String]
     do {

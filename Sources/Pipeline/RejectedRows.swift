@@ -37,7 +37,8 @@ package enum RejectedRows {
   }
 
   private static func profile(_ id: String) throws(RunError) -> Profile {
-    let library = try DefinitionFiles.reading(root: DefinitionFiles.root(of: nil))
+    let library = try DefinitionFiles.library(
+      root: DefinitionFiles.root(of: nil), of: [.knowledge, .profiles])
     let sink = DiagnosticSink()
     guard let plan = library.compile(pipeline: nil, sink: sink) else {
       throw .definitions(sink.sorted)

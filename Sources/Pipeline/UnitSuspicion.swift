@@ -79,30 +79,3 @@ struct UnitSuspicion {
     return values[values.count / 2]
   }
 }
-
-extension LabReader {
-  /// Bounds that no living person crosses reject; a censored value is judged by its bound. `stated`
-  /// is the number as it was exported, for saying which unit it would fit.
-  mutating func check(
-    _ analyte: Int, _ low: Double, _ high: Double, _ stated: Double, _ conversion: UInt16,
-    _ marks: inout Observation.Marks
-  ) throws(Fault) {
-    if let hard = context.hardLimits[analyte] {
-      let tooLow = low < hard.lowerBound && marks.isDisjoint(with: .lessSide)
-      if tooLow || high > hard.upperBound || low < 0 && hard.lowerBound >= 0 {
-        throw Fault(
-          code: .implausibleValue, column: value, hint: fitting(stated, analyte, conversion))
-      }
-    }
-    if let typical = context.typicalLimits[analyte], !typical.contains(low) {
-      marks.insert(.unusual)
-    }
-  }
-
-  private func fitting(_ number: Double, _ analyte: Int, _ conversion: UInt16) -> String {
-    let stated = context.units.all[Int(conversion)].ucum
-    let units = UnitSuspicion.units(
-      fitting: number, context.signatures[analyte], besides: stated)
-    return units.isEmpty ? "" : "the number would be usual in \(units.joined(separator: " or "))"
-  }
-}

@@ -21,7 +21,7 @@ package struct UnitVerbs {
   package init(essence path: String?, confirmsAssay: Bool = false) throws(RunError) {
     let table = try path.map { (path) throws(RunError) in try Self.essence(path) }
     let root = DefinitionFiles.root(of: nil)
-    let library = try DefinitionFiles.knowledge(root: root)
+    let library = try DefinitionFiles.library(root: root, of: [.knowledge])
     let sink = DiagnosticSink()
     guard let knowledge = library.unitKnowledge(essence: table, sink: sink) else {
       throw .definitions(sink.sorted)

@@ -87,25 +87,20 @@ extension Ingesting {
       }
       unit = file.profile.unitWords[analyte]?[unit] ?? unit
       let resolved = units.resolve(analyte: analyte, spelling: unit)
+      let (factor, isIdentity): (Double, Bool)
       switch resolved.entry.outcome {
-      case .factor: break
+      case .factor(let found, let same): (factor, isIdentity) = (found, same)
       case .unknown, .unreadable: return .unknownUnit
       case .refused: return .incommensurableUnit
       }
-      guard case .factor(let factor, let isIdentity) = resolved.entry.outcome else { return nil }
       let converted = isIdentity ? cell.low : cell.low * factor
       let upper = isIdentity ? cell.high : cell.high * factor
-      if let hard = plan.vocabulary.analytes[analyte].hardLimits {
-        let isTooLow = converted < hard.lowerBound && cell.marks.isDisjoint(with: .lessSide)
-        if isTooLow || upper > hard.upperBound || converted < 0 && hard.lowerBound >= 0 {
-          return .implausibleValue
-        }
-      }
+      let catalogue = plan.vocabulary.analytes[analyte]
+      guard Plausibility.isPossible(converted, upper, cell.marks, within: catalogue.hardLimits)
+      else { return .implausibleValue }
       var marks = draw.marks.union(cell.marks)
       if !isIdentity { marks.insert(.converted) }
-      if let typical = plan.vocabulary.analytes[analyte].typicalLimits,
-        !typical.contains(converted)
-      {
+      if !Plausibility.isTypical(converted, within: catalogue.typicalLimits) {
         marks.insert(.unusual)
       }
       guard draw.day <= asOf else { return nil }

@@ -75,6 +75,13 @@ struct Command {
       ] + extra)
   }
 
+  /// A run of a shipped pipeline over an export, published under `out`.
+  func published(_ pipeline: String, data: String) throws -> Outcome {
+    try run([
+      "run", Self.root + "/pipelines/\(pipeline).yaml", "--data", data, "--output", path("out"),
+    ])
+  }
+
   func run(_ arguments: [String]) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.binary)

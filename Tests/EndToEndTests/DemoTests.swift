@@ -180,10 +180,7 @@ struct DemoTests {
     }
     let command = try Command()
     defer { command.remove() }
-    let outcome = try command.run([
-      "run", Command.root + "/pipelines/nhanes-status-2011-2016.yaml", "--data", data, "--output",
-      command.path("out"),
-    ])
+    let outcome = try command.published("nhanes-status-2011-2016", data: data)
     #expect(outcome.code == 0, "\(outcome.errors)")
     let wanted = [
       "zinc measured": 7284, "copper measured": 7285, "copper below 70 ug/dL": 80,

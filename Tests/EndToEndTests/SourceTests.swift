@@ -72,10 +72,7 @@ struct SourceTests {
     }
     let command = try Command()
     defer { command.remove() }
-    let outcome = try command.run([
-      "run", Command.root + "/pipelines/\(export.pipeline).yaml", "--data", data, "--output",
-      command.path("out"),
-    ])
+    let outcome = try command.published(export.pipeline, data: data)
     #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(try RowFates.read(command).lines == export.fates)
     #expect(RowFates.rejects(command) == export.rejects)

@@ -143,7 +143,8 @@ struct UnitResolverTests {
     let plan = try plan()
     let root = Repository.root.appendingPathComponent("pipelines").path
     let knowledge = try #require(
-      try DefinitionFiles.knowledge(root: root).unitKnowledge(sink: DiagnosticSink()))
+      try DefinitionFiles.library(root: root, of: [.knowledge]).unitKnowledge(
+        sink: DiagnosticSink()))
     let desk = UnitDesk(knowledge: knowledge, prefersUCUM: false, confirmsAssay: false)
     let resolver = UnitResolver(plan.knowledge)
     let units = Set(plan.knowledge.conversions.map(\.fromUnit)).union([

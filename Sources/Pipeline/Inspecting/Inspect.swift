@@ -34,7 +34,8 @@ package enum Inspect {
   /// stop the drawing up of another. The shell makes the file that this is written to before
   /// anything is read.
   private static func plan() throws(RunError) -> Plan {
-    var library = try DefinitionFiles.reading(root: DefinitionFiles.root(of: nil))
+    var library = try DefinitionFiles.library(
+      root: DefinitionFiles.root(of: nil), of: [.knowledge, .profiles])
     while true {
       let sink = DiagnosticSink()
       if let plan = library.compile(pipeline: nil, sink: sink) { return plan }

@@ -213,7 +213,7 @@ struct ProfileSketch {
     var parts: [String] = []
     var notes: [String] = []
     if let rival = guess.rival { notes.append("or is it '\(rival)'?") }
-    if guess.score < 3, guess.rival == nil { notes.append("by its name or its fields alone") }
+    if guess.restsOnLittle, guess.rival == nil { notes.append("by its name or its fields alone") }
     let isDate = Self.dates.contains(guess.role) && file.rows > 0
     if isDate, guess.column.dates.fitting.isEmpty {
       lines.append(

@@ -9,7 +9,7 @@ struct RoleGuess {
   /// Another column that could have been meant nearly as well.
   var rival: String?
   /// Neither name nor content says so beyond doubt.
-  var isUnsure: Bool { score < 3 || rival != nil }
+  var restsOnLittle: Bool { score < 3 }
 }
 
 /// Decides what the rows of a file are, and which column has which role.
@@ -81,7 +81,7 @@ struct FileGuess {
   private static func kind(
     _ scorer: RoleScorer, _ file: String, _ knowledge: Knowledge, _ measures: Set<String>
   ) -> (Profile.Kind, Bool) {
-    let test = max(scorer.best("code"), scorer.best("name", of: .labs))
+    let test = max(scorer.best("code"), scorer.best("name"))
     let value = scorer.best("value")
     let unit = scorer.best("unit")
     if scorer.best("substance") >= 3 { return (.intakes, true) }
@@ -141,7 +141,7 @@ struct RoleScorer {
   let rows: Int
 
   /// The highest score that a column has for a role.
-  func best(_ role: String, of kind: Profile.Kind? = nil) -> Double {
+  func best(_ role: String) -> Double {
     columns.map { score($0, role) }.max() ?? 0
   }
 
