@@ -119,7 +119,8 @@ final class RuleReader {
       if let rule = compile(draft, index: rules.count) {
         checker.rules[draft.id] = Checker.RuleScope(
           index: rule.index,
-          lets: Dictionary(rule.lets.map { ($0.name, $0.node) }, uniquingKeysWith: { $1 }))
+          lets: Dictionary(rule.lets.map { ($0.name, $0.node) }, uniquingKeysWith: { $1 }),
+          deciding: [rule.applies] + rule.outcomes.map(\.when))
         rules.append(rule)
       }
     }

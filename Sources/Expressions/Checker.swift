@@ -10,10 +10,13 @@ package final class Checker {
   package struct RuleScope {
     package var index: Int
     package var lets: [String: Node]
+    /// What decides whether it fires: its gate, then its outcomes.
+    package var deciding: [Node]
 
-    package init(index: Int, lets: [String: Node]) {
+    package init(index: Int, lets: [String: Node], deciding: [Node]) {
       self.index = index
       self.lets = lets
+      self.deciding = deciding
     }
   }
 
@@ -171,7 +174,8 @@ package final class Checker {
     }
     if let rule = rules[name] {
       return Node(
-        .ruleState(rule.index, .fired), type: .rule(rule.index), span: span, lacks: [name])
+        .ruleState(rule.index, .fired), rule.deciding, type: .rule(rule.index), span: span,
+        lacks: [name])
     }
     if let index = attributes.firstIndex(of: name) {
       return Node(.attribute(index), type: .number(.ucum(one)), span: span, lacks: [name])
@@ -344,7 +348,8 @@ package final class Checker {
     }
     switch name {
     case "fired":
-      return Node(.ruleState(index, .fired), type: .truth, span: span, lacks: [id])
+      return Node(
+        .ruleState(index, .fired), scope.deciding, type: .truth, span: span, lacks: [id])
     case "suppressed": return Node(.ruleState(index, .suppressed), type: .truth, span: span)
     case "indeterminate": return Node(.ruleState(index, .indeterminate), type: .truth, span: span)
     case "applicable": return Node(.ruleState(index, .applicable), type: .truth, span: span)

@@ -298,6 +298,7 @@ extension Checker {
       if case .null = node.type { return node }
       return fail("not-a-rule", "the id of a rule in double quotes is wanted here", span)
     }
-    return Node(.ruleState(index, .fired), type: .truth, span: span, lacks: node.lacks)
+    return Node(
+      .ruleState(index, .fired), node.operands, type: .truth, span: span, lacks: node.lacks)
   }
 }

@@ -8,7 +8,8 @@ extension Checker {
     switch node.type {
     case .truth, .null: return node
     case .rule(let index):
-      return Node(.ruleState(index, .fired), type: .truth, span: span, lacks: node.lacks)
+      return Node(
+        .ruleState(index, .fired), node.operands, type: .truth, span: span, lacks: node.lacks)
     default:
       return fail(
         "not-a-truth", "a condition is wanted here", span, "this is \(node.type.word)",

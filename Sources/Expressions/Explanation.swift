@@ -184,6 +184,11 @@ package struct EvidenceCollector {
       intakes(query.nutrient, query.scope)
       node.operands.forEach { collect($0) }
     case .lastSet(let groups, _, _): lastSet(groups)
+    case .ruleState:
+      // Another rule rests on what made it fire, or on all it looked at.
+      let outcomes = node.operands.dropFirst()
+      let decided = outcomes.first { values.truth($0) == .true }
+      (decided.map { [$0] } ?? Array(outcomes)).forEach { collect($0) }
     case .hasCondition(let group, _): spans(.condition, group)
     case .takesMedicine(let group, _): spans(.medicine, group)
     default: node.operands.forEach { collect($0) }

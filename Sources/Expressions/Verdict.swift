@@ -184,8 +184,19 @@ package struct Blame {
     case .less, .atMost, .equal:
       node.eachOperand { number($0, values) }
     case .sameText: node.eachOperand { text($0, values) }
+    case .ruleState: rule(node, values)
     default: leaf(node, values)
     }
+  }
+
+  /// A rule that could not be decided lacks what its gate lacks, or else what its outcomes lack.
+  private mutating func rule(_ node: Node, _ values: some ValueSource) {
+    guard let gate = node.operands.first else { return leaf(node, values) }
+    if values.truth(gate) == .unknown { return truth(gate, values) }
+    let before = blamed
+    for outcome in node.operands.dropFirst() { truth(outcome, values) }
+    // A rule that was not asked, because its pack is not part of the run, is asked for by name.
+    if blamed == before { add(node.lackNumbers) }
   }
 
   /// A number is to blame where it is null or still a range.
