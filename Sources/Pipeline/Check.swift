@@ -103,7 +103,15 @@ package enum Check {
     return RuleText.text(rule, plan)
   }
 
-  package static func test(examples file: String?) throws(RunError) -> CheckReport {
+  /// Runs examples: those that stand in the rules, or those of a file.
+  ///
+  /// - Parameters:
+  ///   - file: a file with `examples:`, or nil for the embedded ones.
+  ///   - coverage: whether to say what the examples reach and which thresholds they hold.
+  ///   - junit: a file to write results to for tools that read JUnit's XML, `-` for the report.
+  package static func test(
+    examples file: String?, coverage: Bool = false, junit: String? = nil
+  ) throws(RunError) -> CheckReport {
     let (library, plan) = try plan()
     var examples = plan.examples
     if let file {
@@ -113,12 +121,26 @@ package enum Check {
       if sink.hasErrors { throw .definitions(sink.sorted) }
     }
     var report = CheckReport()
-    report.failures = try ExampleRunner(library).run(examples)
+    let runner = ExampleRunner(library)
+    let outcomes = try runner.outcomes(examples)
+    report.failures = outcomes.compactMap(\.failure)
     let byRule = Dictionary(grouping: examples, by: \.rule)
-    report.lines = byRule.keys.sorted().map { rule in
-      "\(rule): \(byRule[rule]?.count ?? 0) examples"
+    if coverage {
+      report.lines = try runner.coverage(examples).flatMap(\.lines)
+    } else {
+      report.lines = byRule.keys.sorted().map { rule in
+        "\(rule): \(byRule[rule]?.count ?? 0) examples"
+      }
     }
     report.summary = report.outcome(of: examples.count)
+    guard let junit else { return report }
+    let xml = JUnit.xml(outcomes)
+    if junit == "-" {
+      report.lines = [xml]
+      report.summary = ""
+    } else {
+      try JUnit.write(xml, to: junit)
+    }
     return report
   }
 }

@@ -15,7 +15,54 @@ struct ExampleRunner {
 
   /// Texts of what did not come out as expected.
   func run(_ examples: [Example]) throws(RunError) -> [String] {
-    var failures: [String] = []
+    try outcomes(examples).compactMap(\.failure)
+  }
+
+  /// What each example came to.
+  func outcomes(_ examples: [Example]) throws(RunError) -> [ExampleOutcome] {
+    var outcomes: [ExampleOutcome] = []
+    try each(examples) { example, trial in
+      switch trial {
+      case .failure(let text):
+        outcomes.append(ExampleOutcome(example: example, failure: self.text(example, text.words)))
+      case .success(let trial):
+        let failure = mismatch(example, trial.rule, trial.verdict, trial.values)
+        outcomes.append(ExampleOutcome(example: example, failure: failure))
+      }
+    }
+    return outcomes
+  }
+
+  /// What the examples of each rule reach, by rule.
+  func coverage(_ examples: [Example]) throws(RunError) -> [RuleCoverage] {
+    var coverages: [String: ExampleCoverage] = [:]
+    try each(examples) { example, trial in
+      guard case .success(let trial) = trial else { return }
+      let id = trial.rule.record.id
+      var coverage =
+        coverages[id] ?? ExampleCoverage(trial.rule, trial.values.reader.vocabulary)
+      coverage.watch(trial.values, trial.verdict) { rule in
+        mismatch(example, rule, rule.verdict(trial.values), trial.values) == nil
+      }
+      coverages[id] = coverage
+    }
+    return coverages.keys.sorted().compactMap { coverages[$0]?.result }
+  }
+
+  /// An example that was run: its rule, the verdict, and the values that it was decided on.
+  private struct Trial {
+    var rule: Rule
+    var verdict: Verdict
+    var values: Interpreter
+  }
+
+  /// Why an example could not be run.
+  private struct Refusal: Error { let words: String }
+
+  /// Runs examples one after another; each is thrown away before the next.
+  private func each(
+    _ examples: [Example], _ body: (Example, Result<Trial, Refusal>) -> Void
+  ) throws(RunError) {
     var plans: [[String: String]: Plan] = [:]
     for example in examples {
       if plans[example.parameters] == nil {
@@ -25,39 +72,35 @@ struct ExampleRunner {
         plans[example.parameters] = plan
       }
       guard let plan = plans[example.parameters] else { continue }
-      if let failure = try run(example, plan) { failures.append(failure) }
+      body(example, try trial(example, plan))
     }
-    return failures
   }
 
-  private func run(_ example: Example, _ plan: Plan) throws(RunError) -> String? {
+  private func trial(_ example: Example, _ plan: Plan) throws(RunError) -> Result<Trial, Refusal> {
     guard let position = plan.rules.firstIndex(where: { $0.record.id == example.rule }) else {
-      return text(example, "there is no rule \(example.rule)")
+      return .failure(Refusal(words: "there is no rule \(example.rule)"))
     }
     let export = ExampleExport(example, plan.vocabulary, asOf: Self.asOf)
     let ingested = try Ingesting.memory(
       export.tables, plan: plan, asOf: Self.asOf, feedStart: export.feedStart)
     let unexpected = ingested.problems.filter { !Self.expected.contains($0.code) }
     if let problem = unexpected.first {
-      return text(
-        example, "its \(problem.column) was set aside: \(problem.code.rawValue) \(problem.hint)")
+      let words = "its \(problem.column) was set aside: \(problem.code.rawValue) \(problem.hint)"
+      return .failure(Refusal(words: words))
     }
     let assembled = Assembling(ingested, analyteCount: plan.vocabulary.analytes.count)
     let (timelines, _) = assembled.timelines(0)
     let reader = FeatureReader(timelines: timelines, vocabulary: plan.vocabulary)
     var states = RuleStates(count: plan.ruleCount)
-    var verdict = Verdict(.notApplicable)
-    for (index, rule) in plan.rules.enumerated() {
+    for rule in plan.rules[..<position] {
       let values = Interpreter(reader: reader, person: 0, asOf: Self.asOf, rules: states)
-      let outcome = rule.verdict(values)
-      states.states[rule.index] = outcome.state
-      states.classes[rule.index] = rule.classification(outcome)
-      if index == position {
-        verdict = outcome
-        return mismatch(example, rule, verdict, values)
-      }
+      let verdict = rule.verdict(values)
+      states.states[rule.index] = verdict.state
+      states.classes[rule.index] = rule.classification(verdict)
     }
-    return nil
+    let rule = plan.rules[position]
+    let values = Interpreter(reader: reader, person: 0, asOf: Self.asOf, rules: states)
+    return .success(Trial(rule: rule, verdict: rule.verdict(values), values: values))
   }
 
   /// Rows that an example may hold on purpose: a result that cannot be read counts as missing.
@@ -98,6 +141,13 @@ struct ExampleRunner {
     Diagnostic(code: "example-failed", "example \(example.id): \(message)", at: example.span)
       .rendered()
   }
+}
+
+/// What an example came to.
+struct ExampleOutcome {
+  var example: Example
+  /// Why it did not come out as expected, rendered; nil where it did.
+  var failure: String?
 }
 
 /// An example as the tables of a native export.

@@ -72,19 +72,33 @@ struct RulesCommand: ParsableCommand {
         EXAMPLE
           cerulean rules test
           cerulean rules test --examples my-examples.yaml
+          cerulean rules test --coverage
+          cerulean rules test --junit results.xml
+
+        --coverage says, for each rule, which outcomes no example reaches, which parts were never
+        true, false or null, and which numbers could be moved by one step without any example
+        coming out differently.
         """)
 
     @Option(help: "A file of further examples: a list under `examples:`.")
     var examples: String?
 
+    @Flag(help: "Say what the examples reach, and which thresholds they do not hold.")
+    var coverage = false
+
+    @Option(help: "A file to write the results to as JUnit XML; - for the standard output.")
+    var junit: String?
+
     func run() throws {
-      let file = examples
-      let report = try failing { () throws(RunError) in try Check.test(examples: file) }
+      let (file, coverage, junit) = (examples, coverage, junit)
+      let report = try failing { () throws(RunError) in
+        try Check.test(examples: file, coverage: coverage, junit: junit)
+      }
       Terminal.result(report.lines.joined(separator: "\n"))
       guard report.failures.isEmpty else {
         throw Failure(code: 1, report.failures.joined(separator: "\n\n") + "\n\n" + report.summary)
       }
-      Terminal.result(report.summary)
+      if !report.summary.isEmpty { Terminal.result(report.summary) }
     }
   }
 }
