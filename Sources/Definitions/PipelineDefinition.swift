@@ -59,6 +59,14 @@ package struct PipelineDefinition: Sendable {
   package var distributions: Bool
 
   package static let parameterNames: Set<String> = ["upper_level_authority"]
+
+  /// Keeps and explains every verdict, for a question about one of them.
+  package mutating func explainEverything() {
+    outcomes = .all
+    explanations = .all
+    observations = .evidence
+    distributions = false
+  }
 }
 
 struct PipelineReader {

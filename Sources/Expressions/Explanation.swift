@@ -5,11 +5,15 @@ import Records
 package struct Explanation {
   private let values: Interpreter
   private let rule: Rule
+  /// Whether an undecided verdict is also told what would make it fire; what is missing says so
+  /// in short, and a run has many of them.
+  private let explainsUndecided: Bool
   package private(set) var steps: [ExplainStep] = []
 
-  package init(_ rule: Rule, _ values: Interpreter) {
+  package init(_ rule: Rule, _ values: Interpreter, explainsUndecided: Bool = false) {
     self.rule = rule
     self.values = values
+    self.explainsUndecided = explainsUndecided
   }
 
   // MARK: Steps
@@ -25,11 +29,56 @@ package struct Explanation {
     for outcome in rule.outcomes {
       condition("outcome \(outcome.classification) (\(outcome.severity.word))", outcome.when)
     }
-    guard verdict.state == .fired else { return }
+    guard verdict.state == .fired else {
+      if verdict.state != .indeterminate || explainsUndecided { explainWhyNot(verdict) }
+      return
+    }
     for raise in rule.raises {
       condition("raise to \(raise.severity.word): \(raise.text)", raise.when)
     }
     for item in rule.downgrades { condition("down-grade: \(item.text)", item.when) }
+  }
+
+  /// What would have to differ for the rule to fire.
+  private mutating func explainWhyNot(_ verdict: Verdict) {
+    let counterfactual = Counterfactual(values)
+    switch verdict.state {
+    case .notApplicable:
+      differ("to apply", counterfactual.difference(rule.applies, toBe: true))
+    case .suppressed:
+      differ(
+        "not to be suppressed",
+        counterfactual.difference(rule.suppress[verdict.suppressor].when, toBe: false))
+    default:
+      for outcome in rule.outcomes {
+        differ(
+          "to fire as \(outcome.classification), \(outcome.severity.word)",
+          counterfactual.difference(outcome.when, toBe: true))
+      }
+    }
+  }
+
+  private mutating func differ(_ label: String, _ difference: Difference?) {
+    guard let difference else { return }
+    let parent = steps.count
+    steps.append(
+      ExplainStep(
+        parent: nil, label: "what would have to differ \(label)", expression: "",
+        outcome: .false, text: ""))
+    add(difference, parent: parent)
+  }
+
+  private mutating func add(_ difference: Difference, parent: Int) {
+    let (label, text, parts): (String, String, [Difference]) =
+      switch difference {
+      case .change(let text): ("", text, [])
+      case .all(let parts): ("all of these", "", parts)
+      case .any(let parts): ("any of these", "", parts)
+      }
+    steps.append(
+      ExplainStep(parent: parent, label: label, expression: "", outcome: .false, text: text))
+    let own = steps.count - 1
+    for part in parts { add(part, parent: own) }
   }
 
   private mutating func named(_ label: String, _ node: Node) {

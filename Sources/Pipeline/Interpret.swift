@@ -102,12 +102,15 @@ struct Interpreting {
   /// Whether findings carry the rows they rest on; a pipeline that keeps no observations does
   /// without, and then a finding's date is the assessment's.
   let collectsEvidence: Bool
+  /// Whether an undecided verdict is also told what would make it fire.
+  let explainsUndecided: Bool
   /// For each rule, its number among those that are reported, as the outputs count; 0 for others.
   private let numbers: [UInt16]
 
   init(
     plan: Plan, reader: FeatureReader, firstPerson: Int, keep: PipelineDefinition.Kept,
-    explain: PipelineDefinition.Kept, isRepeated: Bool, collectsEvidence: Bool
+    explain: PipelineDefinition.Kept, isRepeated: Bool, collectsEvidence: Bool,
+    explainsUndecided: Bool = false
   ) {
     self.plan = plan
     self.reader = reader
@@ -116,6 +119,7 @@ struct Interpreting {
     self.explain = explain
     self.isRepeated = isRepeated
     self.collectsEvidence = collectsEvidence
+    self.explainsUndecided = explainsUndecided
     var next: UInt16 = 0
     numbers = plan.rules.map { rule in
       guard plan.reported.contains(rule.index) else { return 0 }
@@ -211,7 +215,7 @@ struct Interpreting {
       finding.summary = rule.filled(rule.texts.clinician, verdict, values)
     }
     if explain.keeps(verdict.state) {
-      var explanation = Explanation(rule, values)
+      var explanation = Explanation(rule, values, explainsUndecided: explainsUndecided)
       explanation.explain(verdict)
       finding.steps = explanation.steps
     }

@@ -92,10 +92,12 @@ struct Job: Sendable {
     let sink = DiagnosticSink()
     guard
       let plan = library.compile(pipeline: options.pipeline, only: options.only, sink: sink),
-      let definition = plan.pipeline
+      var definition = plan.pipeline
     else { throw .definitions(sink.sorted) }
+    if options.focus != nil { definition.explainEverything() }
     for id in options.only.sorted() where plan.rule(id) == nil {
       let hint = Suggestion.hint(for: id, in: plan.rules.map(\.record.id)).map { "; \($0)" } ?? ""
+      if options.focus != nil { throw .usage("the pipeline runs no rule '\(id)'\(hint)") }
       throw .usage("--only names '\(id)', which the pipeline does not run\(hint)")
     }
     guard let asOf = options.asOf ?? definition.asOf else {
@@ -167,12 +169,16 @@ struct ShardResult: Sendable {
     let reader = FeatureReader(
       timelines: timelines, vocabulary: job.plan.vocabulary.forOneWorker())
     let definition = job.definition
-    let asked = assessments(timelines, mode: definition.assessment, asOf: job.asOf)
+    var asked = assessments(timelines, mode: definition.assessment, asOf: job.asOf)
+    if let focus = job.options.focus {
+      asked.removeAll { timelines.persons[Int($0.person)].id != focus.patient }
+    }
     interpretation = Interpreting(
       plan: job.plan, reader: reader, firstPerson: assembling.firstPerson(shard),
       keep: definition.outcomes, explain: definition.explanations,
       isRepeated: definition.assessment == .everyResult,
-      collectsEvidence: definition.observations != .none
+      collectsEvidence: definition.observations != .none,
+      explainsUndecided: job.options.focus != nil
     ).run(asked)
     samples = AnalyteSamples(
       analyteCount: job.plan.vocabulary.analytes.count, bands: definition.ageBands)

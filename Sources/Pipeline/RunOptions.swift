@@ -13,6 +13,14 @@ package struct RunOptions: Sendable {
   /// Whether the process ends after the run: then what it holds is left to the system, which takes
   /// it back at once, and not given back piece by piece.
   package var endsProcess: Bool
+  /// One person and one rule to be asked about, with everything explained; nil for everybody.
+  var focus: Focus?
+
+  /// Whom and what a question is about.
+  struct Focus: Sendable {
+    var patient: String
+    var rule: String
+  }
 
   package init(
     pipeline: String, asOf: Day?, data: String?, output: String, jobs: Int?, only: Set<String>,

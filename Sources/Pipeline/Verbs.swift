@@ -22,6 +22,34 @@ package enum Explain {
     }
     return text
   }
+
+  /// Explains what one rule came to for one person, by asking it again: for verdicts whose steps
+  /// a run does not keep, above all those that did not fire.
+  ///
+  /// The export is read as a run reads it, into a database that is thrown away.
+  package static func text(
+    asking options: RunOptions, patient: String, rule: String
+  ) throws(RunError) -> String {
+    var options = options
+    options.focus = RunOptions.Focus(patient: patient, rule: rule)
+    options.only = [rule]
+    options.output = NSTemporaryDirectory() + "cerulean-explain-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: options.output) }
+    _ = try Run.execute(options)
+    let opened = try RunDatabase.opened(options.output + "/current/results.db")
+    do {
+      let keys = try opened.findings(FindingFilter(person: patient, rules: [rule])).map(\.key)
+      guard let key = keys.last, let text = try opened.explanation(key).text else {
+        // The identifier itself stays out of messages, as every value of a patient does.
+        throw RunError.usage("the export holds nobody by that identifier")
+      }
+      return text
+    } catch let error as RunError {
+      throw error
+    } catch {
+      throw .io("the database cannot be read: \(error)")
+    }
+  }
 }
 
 extension RunDatabase {

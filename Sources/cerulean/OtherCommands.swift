@@ -2,31 +2,6 @@ import ArgumentParser
 import Definitions
 import Pipeline
 
-struct ExplainCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "explain",
-    abstract: "Explains a finding: values, limits, steps and sources, back to file and line.",
-    discussion: """
-      EXAMPLE
-        cerulean explain out/current/results.db f3k9x2m4q7w1
-
-      The key stands in findings.csv, in the report and in the table `finding`.
-      """)
-
-  @Argument(help: "The database of a run.")
-  var database: String
-
-  @Argument(help: "The key of the finding.")
-  var finding: String
-
-  func run() throws {
-    let path = database
-    let key = finding
-    Terminal.result(
-      try failing { () throws(RunError) in try Explain.text(database: path, key: key) })
-  }
-}
-
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",

@@ -149,6 +149,35 @@ struct DemoTests {
     }
   }
 
+  @Test("a rule that did not fire says what would have to differ, for whoever is asked about")
+  func explainsWhyNot() throws {
+    let command = try Command()
+    defer { command.remove() }
+    func asked(_ patient: String, _ rule: String) throws -> Command.Outcome {
+      try command.run([
+        "explain", Command.root + "/pipelines/nightly-clinic.yaml", "--patient", patient,
+        "--rule", rule, "--as-of", "2026-06-30",
+      ])
+    }
+    let outcome = try asked("P000004", "zn-01")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("verdict   not fired\n"))
+    #expect(
+      outcome.output.contains(
+        """
+          what would have to differ to fire as LOW, moderate:
+            `latest(zinc, 180 days)` is 168.0 ug/dL on 2026-06-25, and would have to be below 74.0 \
+        ug/dL (it is 94 ug/dL above)
+        """), "\(outcome.output)")
+    let nobody = try asked("NOBODY-77", "ZN-01")
+    #expect(nobody.code == 64)
+    #expect(nobody.errors == "error: the export holds nobody by that identifier\n")
+    #expect(try asked("P000004", "ZN-99").errors.contains("the pipeline runs no rule 'ZN-99'"))
+    let alone = try command.run(["explain", "x.db", "--patient", "P1"])
+    #expect(alone.code == 64)
+    #expect(alone.errors.contains("--patient and --rule go together"))
+  }
+
   @Test("a finding can be explained down to values, units, limits, steps, sources and lines")
   func explains() throws {
     let command = try Command()

@@ -68,6 +68,31 @@ struct EvaluatorAgreementTests {
     #expect(asked > 50, "seed \(seed): enough is undecided")
   }
 
+  @Test(
+    "what would have to differ is named for every condition that is not as wanted, and no other",
+    arguments: [21, 22, 23, 24] as [UInt64])
+  func differences(_ seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let reader = people(&generator)
+    var named = 0
+    for _ in 0..<60 {
+      let node = try #require(World.check(condition(&generator, depth: 4)))
+      for person in 0..<reader.timelines.persons.count {
+        let values = Interpreter(
+          reader: reader, person: person, asOf: 1000, rules: RuleStates(count: 0))
+        for wanted in [true, false] {
+          let difference = Counterfactual(values).difference(node, toBe: wanted)
+          let isAsWanted = values.truth(node) == Truth(wanted)
+          #expect(
+            (difference == nil) == isAsWanted,
+            "seed \(seed), person \(person), to be \(wanted): \(node.span?.text ?? "")")
+          if difference != nil { named += 1 }
+        }
+      }
+    }
+    #expect(named > 2000, "seed \(seed)")
+  }
+
   private func rule(_ index: Int, outcomes: [String], order: ArraySlice<String>) throws -> Rule {
     let record = RuleRecord(
       id: "T-\(index)", pack: "test", version: "1.0.0", title: "", question: "",

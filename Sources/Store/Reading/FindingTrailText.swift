@@ -115,6 +115,9 @@ extension FindingTrail {
       depths[step.number] = depth
       let indent = String(repeating: "  ", count: depth)
       let head = [step.label, step.expression].filter { !$0.isEmpty }.joined(separator: ": ")
+      // What would have to differ is a tree of heads and of sentences.
+      if head.isEmpty { return [indent + step.text] }
+      if step.text.isEmpty { return [indent + head + ":"] }
       let sign = step.outcome == .value ? "=" : "\(step.outcome.rawValue):"
       return [indent + head, "\(indent)    \(sign) \(step.text)"]
     }
