@@ -62,8 +62,16 @@ package struct Finding: Sendable {
   package var classification: String
   /// Nil unless the rule fired.
   package var severity: Severity?
-  /// The date of the newest result that decided it, or the as-of date.
+  /// The date of the newest result that decided it, or the as-of date; where a person is assessed
+  /// at every result, the first day of the episode.
   package var date: Day
+  /// The first later assessment at which it was decided otherwise; nil while it goes on, and where
+  /// a person is assessed once.
+  package var end: Day?
+  /// How many assessments it covers.
+  package var assessments: Int
+  /// How sure a fired verdict on measured values is; nil for others.
+  package var certainty: Certainty?
   /// What would decide it, most useful first.
   package var missing: [String]
   /// Why it is suppressed, not applicable or milder; names joined by `; `.
@@ -79,7 +87,7 @@ package struct Finding: Sendable {
     key: String, person: UInt32, rule: UInt16, state: FindingState, classification: String = "",
     severity: Severity? = nil, date: Day, missing: [String] = [], reason: String = "",
     notes: [String] = [], summary: String = "", evidence: [Evidence] = [],
-    steps: [ExplainStep] = []
+    steps: [ExplainStep] = [], end: Day? = nil, assessments: Int = 1, certainty: Certainty? = nil
   ) {
     self.key = key
     self.person = person
@@ -88,6 +96,9 @@ package struct Finding: Sendable {
     self.classification = classification
     self.severity = severity
     self.date = date
+    self.end = end
+    self.assessments = assessments
+    self.certainty = certainty
     self.missing = missing
     self.reason = reason
     self.notes = notes

@@ -45,6 +45,9 @@ package struct PipelineDefinition: Sendable {
   package var review: [String]
   package var cohorts: [String]
   package var assessment: Assessment
+  /// Whether verdicts that go on from one assessment to the next are one finding; where people are
+  /// assessed once there is nothing to join.
+  package var joinsEpisodes: Bool
   package var outcomes: Kept
   package var explanations: Kept
   package var observations: Observations
@@ -81,6 +84,7 @@ struct PipelineReader {
       id: id, title: fields.text("title") ?? id, place: source.name, data: fields.text("data"),
       asOf: nil, sources: [], packs: fields.texts("packs"), rules: fields.texts("rules"),
       review: fields.texts("review"), cohorts: fields.texts("cohorts"), assessment: .asOf,
+      joinsEpisodes: fields.flag("episodes") ?? true,
       outcomes: .fired, explanations: .fired, observations: .evidence, ageBands: [],
       toleratedRows: nil, toleratedPercent: 5, parameters: [:], counts: [], distributions: true)
     definition.asOf = fields.value("as_of").flatMap(day)

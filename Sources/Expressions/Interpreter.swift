@@ -7,12 +7,22 @@ package struct Interpreter: ValueSource {
   package let person: Int
   package let asOf: Day
   package let rules: RuleStates
+  /// Whether measured values stand for the range that they might have had; nil for what was read.
+  private let widening: Widening?
 
-  package init(reader: FeatureReader, person: Int, asOf: Day, rules: RuleStates) {
+  package init(
+    reader: FeatureReader, person: Int, asOf: Day, rules: RuleStates, widening: Widening? = nil
+  ) {
     self.reader = reader
     self.person = person
     self.asOf = asOf
     self.rules = rules
+    self.widening = widening
+  }
+
+  /// The same person, with measured values standing for a range.
+  func widened(_ widening: Widening) -> Interpreter {
+    Interpreter(reader: reader, person: person, asOf: asOf, rules: rules, widening: widening)
   }
 
   // MARK: Truth
@@ -39,12 +49,25 @@ package struct Interpreter: ValueSource {
       return first == .unknown ? truth(operands[1]) : first
     case .conditional:
       return TruthTable.choose(truth(operands[0]), truth(operands[1]), truth(operands[2]))
-    case .ruleState(let rule, let member): return rules.truth(rule, member)
+    case .ruleState(let rule, let member):
+      let decided = rules.truth(rule, member)
+      guard widening != nil, !operands.isEmpty, rules.wasDecidedByOutcomes(rule) else {
+        return decided
+      }
+      return widenedRule(decided, operands)
     default:
       return reader.truth(
         node.op, person, asOf, result: { result(operands[$0]) }, number: { number(operands[$0]) },
         operandCount: operands.count)
     }
+  }
+
+  /// Whether another rule would fire as surely with values that stand for a range: its gate and its
+  /// outcomes are asked again. What suppressed a rule stays as it was decided.
+  private func widenedRule(_ decided: Truth, _ deciding: [Node]) -> Truth {
+    let outcomes = deciding.dropFirst().reduce(Truth.false) { $0 || truth($1) }
+    let again = truth(deciding[0]) && outcomes
+    return again == decided ? decided : .unknown
   }
 
   // MARK: Numbers
@@ -65,7 +88,10 @@ package struct Interpreter: ValueSource {
       return TruthTable.choose(truth(operands[0]), number(operands[1]), number(operands[2]))
     case .countTrue:
       return TruthTable.count(operands.lazy.map { truth($0) })
-    case .value(let rounded): return reader.value(result(operands[0]), rounded: rounded)
+    case .value(let rounded):
+      let value = reader.value(result(operands[0]), rounded: rounded)
+      guard let widening, case .observation(let analyte) = operands[0].type else { return value }
+      return widening.widened(value, reader.vocabulary.analytes[analyte].variation)
     case .asOf: return NumberValue(Double(asOf))
     default:
       if let unary = TruthTable.unary(node.op) { return unary(number(operands[0])) }

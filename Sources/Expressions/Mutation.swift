@@ -1,9 +1,9 @@
 import Clinic
 import Diagnostics
 
-/// A number in a rule on which a verdict turns, and what the rule would be with the number moved by
-/// one step: the analyte's reporting precision where a result is compared, else one unit of the last
-/// digit that was written.
+/// A number in a rule on which a verdict turns, and what the rule would be with the number moved
+/// by one step: the analyte's reporting precision where a result is compared, else one unit of the
+/// last digit that was written.
 package struct Threshold: Sendable {
   package struct Nudge: Sendable {
     /// The number that would stand there, as in `70.1 'ug/dL'`.

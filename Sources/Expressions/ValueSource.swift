@@ -43,6 +43,12 @@ package struct RuleStates: Sendable {
     Self.truth(rule < states.count ? states[rule] : nil, member)
   }
 
+  /// Whether the rule's outcomes decided it, rather than its gate or a suppression.
+  func wasDecidedByOutcomes(_ rule: Int) -> Bool {
+    guard rule < states.count else { return false }
+    return states[rule] == .fired || states[rule] == .notFired
+  }
+
   static func truth(_ state: FindingState?, _ member: Operator.RuleMember) -> Truth {
     guard let state else { return .unknown }
     switch member {

@@ -99,6 +99,8 @@ struct Interpreting {
   let explain: PipelineDefinition.Kept
   /// Whether an episode's date is part of a finding's key: where a person is asked more than once.
   let isRepeated: Bool
+  /// Whether verdicts that go on are joined; otherwise each assessment has a finding of its own.
+  let joinsEpisodes: Bool
   /// Whether findings carry the rows they rest on; a pipeline that keeps no observations does
   /// without, and then a finding's date is the assessment's.
   let collectsEvidence: Bool
@@ -109,8 +111,8 @@ struct Interpreting {
 
   init(
     plan: Plan, reader: FeatureReader, firstPerson: Int, keep: PipelineDefinition.Kept,
-    explain: PipelineDefinition.Kept, isRepeated: Bool, collectsEvidence: Bool,
-    explainsUndecided: Bool = false
+    explain: PipelineDefinition.Kept, isRepeated: Bool, joinsEpisodes: Bool,
+    collectsEvidence: Bool, explainsUndecided: Bool = false
   ) {
     self.plan = plan
     self.reader = reader
@@ -118,6 +120,7 @@ struct Interpreting {
     self.keep = keep
     self.explain = explain
     self.isRepeated = isRepeated
+    self.joinsEpisodes = isRepeated && joinsEpisodes
     self.collectsEvidence = collectsEvidence
     self.explainsUndecided = explainsUndecided
     var next: UInt16 = 0
@@ -130,6 +133,7 @@ struct Interpreting {
 
   func run(_ assessments: [Assessment]) -> Interpretation {
     var result = Interpretation(plan)
+    var episodes = Episodes(rules: plan.rules.count)
     let block = Block(program: plan.program, reader: reader, ruleCount: plan.ruleCount)
     var blame = Blame()
     var start = 0
@@ -137,9 +141,10 @@ struct Interpreting {
       let end = min(start + Block.capacity, assessments.count)
       let part = assessments[start..<end]
       block.load(persons: part.map(\.person), days: part.map(\.day))
-      evaluate(block, &blame, &result)
+      evaluate(block, &blame, &episodes, &result)
       start = end
     }
+    result.findings += episodes.finish()
     result.findings.sort { a, b in
       (a.person, a.rule, a.date, a.key) < (b.person, b.rule, b.date, b.key)
     }
@@ -147,7 +152,8 @@ struct Interpreting {
   }
 
   private func evaluate(
-    _ block: Block, _ blame: inout Blame, _ result: inout Interpretation
+    _ block: Block, _ blame: inout Blame, _ episodes: inout Episodes,
+    _ result: inout Interpretation
   ) {
     for (position, rule) in plan.rules.enumerated() {
       block.evaluateStep()
@@ -158,6 +164,11 @@ struct Interpreting {
         block.record(rule, row: index, verdict)
         guard isReported else { continue }
         tally(verdict, rule, row, position, block, &blame, &result)
+        if joinsEpisodes {
+          follow(verdict, rule, row, position, &episodes)
+        } else if keep.keeps(verdict.state) {
+          result.findings.append(finding(verdict, rule, row, position))
+        }
       }
     }
     block.evaluateStep()
@@ -189,8 +200,16 @@ struct Interpreting {
       }
     default: break
     }
-    guard keep.keeps(verdict.state) else { return }
-    result.findings.append(finding(verdict, rule, row, position))
+  }
+
+  /// One more assessment of a person who is asked at every result.
+  private func follow(
+    _ verdict: Verdict, _ rule: Rule, _ row: Block.Row, _ position: Int, _ episodes: inout Episodes
+  ) {
+    episodes.follow(
+      rule: position, person: row.person, day: row.asOf, state: verdict.state,
+      severity: verdict.severity
+    ) { keep.keeps(verdict.state) ? finding(verdict, rule, row, position) : nil }
   }
 
   private func finding(
@@ -200,9 +219,8 @@ struct Interpreting {
     let person = reader.timelines.persons[row.person]
     let evidence = collectsEvidence ? rule.evidence(verdict, values) : []
     var date = row.asOf
-    if verdict.state == .fired || verdict.state == .notFired || verdict.state == .suppressed {
-      date = newest(evidence) ?? row.asOf
-    }
+    let rests: [FindingState] = [.fired, .notFired, .suppressed]
+    if !joinsEpisodes, rests.contains(verdict.state) { date = newest(evidence) ?? row.asOf }
     let episode = isRepeated ? "|\(row.asOf)" : ""
     var finding = Finding(
       key: FindingKey.text("\(person.id)|\(rule.record.id)\(episode)"),
@@ -213,6 +231,8 @@ struct Interpreting {
       notes: rule.notes(verdict, row), evidence: evidence)
     if verdict.state == .fired {
       finding.summary = rule.filled(rule.texts.clinician, verdict, values)
+      // A run that explains nothing pays nothing for it either.
+      if explain != .none { finding.certainty = rule.certainty(verdict, values) }
     }
     if explain.keeps(verdict.state) {
       var explanation = Explanation(rule, values, explainsUndecided: explainsUndecided)

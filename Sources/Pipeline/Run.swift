@@ -177,6 +177,7 @@ struct ShardResult: Sendable {
       plan: job.plan, reader: reader, firstPerson: assembling.firstPerson(shard),
       keep: definition.outcomes, explain: definition.explanations,
       isRepeated: definition.assessment == .everyResult,
+      joinsEpisodes: definition.joinsEpisodes,
       collectsEvidence: definition.observations != .none,
       explainsUndecided: job.options.focus != nil
     ).run(asked)

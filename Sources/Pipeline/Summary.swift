@@ -98,6 +98,7 @@ struct Summary {
     let definition = job.definition
     let options: [(name: String, value: String)] = [
       ("as_of", CivilDate.text(job.asOf)), ("assess", definition.assessment.rawValue),
+      ("episodes", definition.joinsEpisodes ? "joined" : "each"),
       ("explanations", definition.explanations.rawValue),
       ("observations", definition.observations.rawValue),
       ("only", job.options.only.sorted().joined(separator: ",")),

@@ -33,7 +33,8 @@ package enum Explain {
     var options = options
     options.focus = RunOptions.Focus(patient: patient, rule: rule)
     options.only = [rule]
-    options.output = NSTemporaryDirectory() + "cerulean-explain-" + UUID().uuidString
+    options.output =
+      NSTemporaryDirectory() + "cerulean-explain-\(ProcessInfo.processInfo.processIdentifier)"
     defer { try? FileManager.default.removeItem(atPath: options.output) }
     _ = try Run.execute(options)
     let opened = try RunDatabase.opened(options.output + "/current/results.db")

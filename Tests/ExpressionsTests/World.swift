@@ -43,7 +43,7 @@ enum World {
 
   static let vocabulary = Vocabulary(
     analytes: [
-      analyte("copper", "ug/dL", 1, "63.546"), analyte("zinc", "ug/dL", 1, "65.38"),
+      analyte("copper", "ug/dL", 1, "63.546", Self.variation), analyte("zinc", "ug/dL", 1, "65.38"),
       analyte("ferritin", "ng/mL", 1, nil), analyte("hb", "g/dL", 1, nil),
     ],
     nutrients: [
@@ -61,15 +61,21 @@ enum World {
     ], intakeReferences: [], units: units)
 
   private static func analyte(
-    _ name: String, _ unit: String, _ precision: Int, _ mass: String?
+    _ name: String, _ unit: String, _ precision: Int, _ mass: String?,
+    _ variation: Variation? = nil
   ) -> Analyte {
     Analyte(
       id: name + "_serum", shortName: name, aliases: [], label: name, specimen: "serum",
       loinc: nil, unit: self.unit(unit), precision: precision,
       substance: mass.map {
         Substance(name: name, molarMass: Rational($0), valence: nil, massBasis: .fixed)
-      }, hardLimits: nil, typicalLimits: nil, validityDays: 90, source: "test", status: .design)
+      }, hardLimits: nil, typicalLimits: nil, validityDays: 90, variation: variation,
+      source: "test", status: .design)
   }
+
+  /// 5 per cent together.
+  private static let variation = Variation(
+    analytical: 3, withinPerson: 4, source: "test", status: .design)
 
   static func result(
     _ analyte: Int, _ value: Double, day: Day, person: UInt32 = 0, marks: Observation.Marks = []

@@ -138,7 +138,9 @@ enum Fixture {
       key: "a1b2c3d4e5f60718", person: 0, rule: 0, state: .fired, classification: "PROBABLE",
       severity: .high, date: asOf - 4, missing: ["crp"], notes: ["conservative", "crp_missing"],
       summary: "Pattern fits copper-limited anaemia (PROBABLE): copper 38.1 ug/dL.",
-      evidence: evidence, steps: steps),
+      evidence: evidence, steps: steps,
+      certainty: Certainty(
+        stability: .yes, nearest: Margin(analyte: 0, distance: -31.9, inVariations: 7.25))),
     Finding(
       key: "b1b2c3d4e5f60718", person: 0, rule: 2, state: .suppressed, date: asOf,
       reason: "haemolysed specimen"),

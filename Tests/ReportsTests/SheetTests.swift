@@ -95,14 +95,15 @@ import Testing
     #expect(
       rows[0] == [
         "patient", "rule", "version", "state", "class", "severity", "date", "missing", "reason",
-        "summary", "finding_key", "title", "evidence_grade", "notes",
+        "summary", "finding_key", "title", "evidence_grade", "notes", "stable",
+        "end_date", "assessments",
       ])
-    #expect(rows.allSatisfy { $0.count == 14 })
+    #expect(rows.allSatisfy { $0.count == 17 })
     #expect(
       rows[1] == [
         "P-0001", "CU-03", "1.0.0", "fired", "PROBABLE", "high", "2026-06-26", "crp", "",
         "Pattern fits copper-limited anaemia (PROBABLE): copper 38.1 ug/dL.", "a1b2c3d4e5f60718",
-        "Functional copper deficiency pattern", "C", "conservative;crp_missing",
+        "Functional copper deficiency pattern", "C", "conservative;crp_missing", "yes", "", "1",
       ])
     #expect(
       rows[5].prefix(9) == [
@@ -148,7 +149,7 @@ import Testing
       let outcome = Hostile.outcome(text)
       let findings = try #require(parse(Reports.findings(outcome)))
       #expect(findings.count == outcome.findings.count + 1)
-      #expect(findings.allSatisfy { $0.count == 14 })
+      #expect(findings.allSatisfy { $0.count == 17 })
       #expect(try #require(parse(Reports.statistics(outcome))).allSatisfy { $0.count == 12 })
       #expect(try #require(parse(Reports.rejects(outcome))).allSatisfy { $0.count == 10 })
     }

@@ -34,7 +34,9 @@ extension Fixture {
         parent: nil, label: "outcome LOW (high)", expression: "low and support >= 1",
         outcome: .true, text: "true"),
       ExplainStep(parent: 1, label: "", expression: "support", outcome: .value, text: "1"),
-    ])
+    ], end: asOf - 1, assessments: 2,
+    certainty: Certainty(
+      stability: .yes, nearest: Margin(analyte: 0, distance: -31.9, inVariations: 7.25)))
 
   static let undecided = Finding(
     key: "g8d2n5c1b6z3", person: 2, rule: 0, state: .indeterminate, date: asOf,

@@ -59,7 +59,9 @@ struct ReadingTests {
 
         person    P-0001
         verdict   fired, LOW, high
-        date      2026-06-26
+        date      2026-06-26 until 2026-06-29, 2 assessments
+        sure      stable: the same verdict and class anywhere within the variation of its values; \
+        copper_serum is 31.9 ug/dL below its bound, 7.3 combined CV
         missing   ceruloplasmin; crp
         notes     crp_missing
         summary   Copper is low (38.1 ug/dL).

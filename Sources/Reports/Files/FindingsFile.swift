@@ -6,7 +6,8 @@ struct FindingsFile {
 
   static let header = [
     "patient", "rule", "version", "state", "class", "severity", "date", "missing", "reason",
-    "summary", "finding_key", "title", "evidence_grade", "notes",
+    "summary", "finding_key", "title", "evidence_grade", "notes", "stable", "end_date",
+    "assessments",
   ]
 
   func bytes() -> [UInt8] {
@@ -38,6 +39,9 @@ struct FindingsFile {
       sheet.cell(title)
       sheet.cell(grade)
       sheet.cell(joined: finding.notes)
+      sheet.cell(finding.certainty?.stability.rawValue ?? "")
+      sheet.cell(finding.end.map(DateText.iso) ?? "")
+      sheet.cell("\(finding.assessments)")
       sheet.endRow()
     }
     return sheet.bytes

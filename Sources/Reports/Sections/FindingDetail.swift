@@ -8,6 +8,7 @@ struct FindingDetail {
     guard let rule = context.rule(finding.rule) else { return [] }
     var blocks: [Document.Block] = []
     if !rule.question.isEmpty { blocks.append(.paragraph("The question: \(rule.question)")) }
+    if let certainty = finding.certainty { blocks.append(.paragraph(sureness(certainty))) }
     let steps = self.steps(finding.steps)
     if !steps.isEmpty {
       blocks.append(.heading("Reasoning"))
@@ -40,6 +41,28 @@ struct FindingDetail {
     case "D": "contested, lay, extrapolated or without a source"
     default: "grade not defined"
     }
+  }
+
+  /// Whether the verdict would survive the variation of its values, and the nearest bound.
+  private func sureness(_ certainty: Certainty) -> String {
+    let verdict =
+      switch certainty.stability {
+      case .yes: "How sure: the same verdict and class anywhere within the variation of its values."
+      case .no: "How sure: another verdict or class lies within the variation of its values."
+      case .unknown:
+        "How sure: not known, because the variation of a value it rests on is not known."
+      }
+    guard let margin = certainty.nearest, margin.analyte < context.outcome.analytes.count else {
+      return verdict
+    }
+    let analyte = context.outcome.analytes[margin.analyte]
+    let distance = NumberText.computed(margin.distance.magnitude)
+    let side = margin.distance < 0 ? "below" : "above"
+    let spread = margin.inVariations.map {
+      ", \(NumberText.decimals($0, 1)) combined coefficients of variation"
+    }
+    return "\(verdict) \(analyte.label) is \(distance) \(analyte.unit.code) \(side) its bound"
+      + "\(spread ?? "")."
   }
 
   /// Parents stand before their parts; a depth is one more than that of the parent.

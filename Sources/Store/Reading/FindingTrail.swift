@@ -87,6 +87,19 @@ package struct FindingTrail: Sendable {
     package var text: String
   }
 
+  /// Whether the verdict would survive the variation of its values, and the nearest bound.
+  package struct Sureness: Sendable, Hashable {
+    package var stability: Certainty.Stability
+    package var margin: (of: String, distance: Double, unit: String)? {
+      guard let analyte, let distance, let unit else { return nil }
+      return (analyte, distance, unit)
+    }
+    package var inVariations: Double?
+    var analyte: String?
+    var distance: Double?
+    var unit: String?
+  }
+
   package var key: String
   package var runID: String
   package var asOf: String
@@ -97,6 +110,11 @@ package struct FindingTrail: Sendable {
   package var severity: Severity?
   /// `yyyy-MM-dd`.
   package var date: String
+  /// The day on which it was decided otherwise; nil where there was none.
+  package var end: String?
+  package var assessments: Int
+  /// How sure it is; nil where it rests on no measured value.
+  package var sure: Sureness?
   package var missing: [String]
   package var reason: String
   package var notes: [String]
@@ -123,9 +141,18 @@ extension FindingTrail {
       rule: try rule(db, finding["rule_id"], version: finding["rule_version"]),
       state: try finding.state("state"), classification: finding.words("class"),
       severity: Severity(word: finding.words("severity")), date: finding["onset_date"],
+      end: finding["end_date"], assessments: finding["assessments"], sure: sureness(finding),
       missing: finding.list("missing"), reason: finding.words("reason"),
       notes: finding.list("notes"), summary: finding.words("summary"),
       evidence: try evidence(db, number), steps: try steps(db, number))
+  }
+
+  private static func sureness(_ row: Row) -> Sureness? {
+    guard let word: String = row["stable"], let stability = Certainty.Stability(rawValue: word)
+    else { return nil }
+    return Sureness(
+      stability: stability, inVariations: row["margin_variations"], analyte: row["margin_of"],
+      distance: row["margin"], unit: row["margin_unit"])
   }
 
   private static func rule(_ db: Database, _ id: String, version: String) throws -> Rule {

@@ -22,13 +22,41 @@ extension FindingTrail {
     let words = [state.word.replacing("_", with: " "), classification, severity?.word ?? ""]
     let rows = [
       ("person", person), ("verdict", words.filter { !$0.isEmpty }.joined(separator: ", ")),
-      ("date", date), ("missing", missing.joined(separator: "; ")), ("reason", reason),
+      ("date", days), ("sure", sure.map(Self.text) ?? ""),
+      ("missing", missing.joined(separator: "; ")), ("reason", reason),
       ("notes", notes.joined(separator: "; ")), ("summary", summary), ("key", key),
       ("run", "\(runID), as of \(asOf)"),
     ]
     return rows.filter { !$0.1.isEmpty }.map { name, text in
       name + String(repeating: " ", count: 10 - name.count) + text
     }
+  }
+
+  private var days: String {
+    guard assessments > 1 || end != nil else { return date }
+    let span = end.map { "\(date) until \($0)" } ?? "\(date), going on"
+    return span + ", \(assessments) assessment\(assessments == 1 ? "" : "s")"
+  }
+
+  private static func text(_ sure: Sureness) -> String {
+    let verdict =
+      switch sure.stability {
+      case .yes: "stable: the same verdict and class anywhere within the variation of its values"
+      case .no: "not stable: another verdict or class lies within the variation of its values"
+      case .unknown: "not known: the variation of a value it rests on is not known"
+      }
+    guard let (analyte, distance, unit) = sure.margin else { return verdict }
+    let side = distance < 0 ? "below" : "above"
+    let place =
+      distance == 0
+      ? "\(analyte) is exactly at its bound"
+      : "\(analyte) is \(short(distance.magnitude)) \(unit) \(side) its bound"
+    let spread = sure.inVariations.map { ", \(fixed($0)) combined CV" } ?? ""
+    return "\(verdict); \(place)\(spread)"
+  }
+
+  private static func fixed(_ value: Double) -> String {
+    "\((value * 10).rounded() / 10)"
   }
 
   // MARK: Values

@@ -61,8 +61,28 @@ enum FindingTables {
         .privacy(.clinical),
       .text("severity", "NULL unless fired").nullable.allowing(severities)
         .where_("severity IS NULL OR state='fired'").privacy(.clinical),
-      .date("onset_date", "Day of the newest result that decided it, or the as-of day")
+      .date(
+        "onset_date",
+        "Day of the newest result that decided it, or the as-of day; where people are assessed at "
+          + "every result, the first day of the episode"
+      ).privacy(.clinical),
+      .date("end_date", "First later assessment at which it was decided otherwise; NULL if none")
+        .nullable.privacy(.clinical),
+      .integer("assessments", "Assessments that it covers; 1 where people are assessed once")
+        .unit("assessments"),
+      .text(
+        "stable",
+        "Whether the verdict is the same throughout the analytical and within-person variation of "
+          + "its values; NULL unless it fired on measured values"
+      ).nullable.allowing(["yes", "no", "unknown"]).privacy(.clinical),
+      .text("margin_of", "Analyte whose value came nearest to its bound").nullable
         .privacy(.clinical),
+      .real("margin", "That value less its bound, in margin_unit").nullable.privacy(.clinical),
+      .text("margin_unit", "Unit of the margin, as a UCUM code").nullable,
+      .real(
+        "margin_variations",
+        "The margin in combined coefficients of variation; NULL where they are not known"
+      ).nullable.privacy(.clinical),
       .text("missing", "What would decide it, most useful first, joined by ;").nullable
         .privacy(.clinical),
       .text("reason", "Why it is suppressed, not applicable or milder").nullable

@@ -88,6 +88,15 @@ extension RunWriter {
         insert.filled("class", finding.classification)
         insert.text("severity", finding.severity?.word)
         insert.date("onset_date", finding.date)
+        insert.date("end_date", finding.end)
+        insert.integer("assessments", finding.assessments)
+        insert.text("stable", finding.certainty?.stability.rawValue)
+        let margin = finding.certainty?.nearest
+        let analyte = margin.map { outcome.analytes[$0.analyte] }
+        insert.text("margin_of", analyte?.id)
+        insert.real("margin", margin?.distance)
+        insert.text("margin_unit", analyte?.unit.code)
+        insert.real("margin_variations", margin?.inVariations)
         insert.filled("missing", joined(finding.missing))
         insert.filled("reason", finding.reason)
         insert.filled("notes", joined(finding.notes))
