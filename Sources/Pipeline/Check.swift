@@ -109,6 +109,8 @@ package enum Check {
   ///   - file: a file with `examples:`, or nil for the embedded ones.
   ///   - coverage: whether to say what the examples reach and which thresholds they hold.
   ///   - junit: a file to write results to for tools that read JUnit's XML, `-` for the report.
+  /// - Returns: a line a rule, what failed, and a summary.
+  /// - Throws: definitions that do not compile, or a file that cannot be read or written.
   package static func test(
     examples file: String?, coverage: Bool = false, junit: String? = nil
   ) throws(RunError) -> CheckReport {

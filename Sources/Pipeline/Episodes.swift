@@ -20,10 +20,8 @@ struct Episodes {
 
   init(rules: Int) { open = Array(repeating: nil, count: rules) }
 
-  /// Follows one rule by one assessment.
-  ///
-  /// - Parameter finding: makes the finding of this assessment, or nil where it is not kept; asked
-  ///   only where the episode begins or gets worse.
+  /// Follows one rule by one assessment. `finding` makes the finding of this assessment, or nil
+  /// where it is not kept; it is asked only where the episode begins or gets worse.
   mutating func follow(
     rule: Int, person: Int, day: Day, state: FindingState, severity: Severity?,
     finding: () -> Finding?
