@@ -65,6 +65,8 @@ package struct Interpreter: ValueSource {
       return TruthTable.choose(truth(operands[0]), number(operands[1]), number(operands[2]))
     case .countTrue:
       return TruthTable.count(operands.lazy.map { truth($0) })
+    case .weightOfTrue(let weights):
+      return TruthTable.weight(zip(operands.lazy.map { truth($0) }, weights))
     case .value(let rounded): return reader.value(result(operands[0]), rounded: rounded)
     case .asOf: return NumberValue(Double(asOf))
     default:
@@ -83,7 +85,9 @@ package struct Interpreter: ValueSource {
       if condition == .unknown { return -1 }
       return result(node.operands[condition == .true ? 1 : 2])
     }
-    return reader.result(node.op, person, asOf) { result(node.operands[$0]) }
+    return reader.result(
+      node.op, person, asOf, operand: { result(node.operands[$0]) },
+      number: { number(node.operands[$0]) })
   }
 
   package func text(_ node: Node) -> String? {
@@ -142,6 +146,16 @@ enum TruthTable {
     for truth in truths {
       if truth == .true { low += 1 }
       if truth != .false { high += 1 }
+    }
+    return NumberValue(low: low, high: high, flags: .none)
+  }
+
+  static func weight(_ items: some Sequence<(Truth, Double)>) -> NumberValue {
+    var low = 0.0
+    var high = 0.0
+    for (truth, weight) in items {
+      if truth == .true { low += weight }
+      if truth != .false { high += weight }
     }
     return NumberValue(low: low, high: high, flags: .none)
   }
