@@ -255,6 +255,9 @@ package final class Block {
     case .countTrue:
       let columns = instruction.operands.indices.map { truthColumn(instruction, $0) }
       each { row in TruthTable.count(columns.lazy.map { $0[row] }) }
+    case .weightOfTrue(let weights):
+      let columns = instruction.operands.indices.map { truthColumn(instruction, $0) }
+      each { row in TruthTable.weight(zip(columns.lazy.map { $0[row] }, weights)) }
     case .value(let rounded):
       let a = resultColumn(instruction, 0)
       each { reader.value(a[$0], rounded: rounded) }
@@ -291,9 +294,10 @@ package final class Block {
       }
     default:
       for row in 0..<count {
-        column[row] = reader.result(instruction.op, Int(persons[row]), days[row]) {
-          resultColumn(instruction, $0)[row]
-        }
+        column[row] = reader.result(
+          instruction.op, Int(persons[row]), days[row],
+          operand: { resultColumn(instruction, $0)[row] },
+          number: { numberColumn(instruction, $0)[row] })
       }
     }
   }

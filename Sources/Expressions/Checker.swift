@@ -228,6 +228,7 @@ package final class Checker {
     case .observation(let analyte): return resultMember(owner, analyte, name, span)
     case .pair(let first, let second): return pairMember(owner, first, second, name, span)
     case .span(let nutrient): return spanMember(owner, nutrient, name, span)
+    case .course: return courseMember(owner, name, span)
     case .rule(let index): return ruleMember(index, name, span)
     default:
       return fail("no-member", "\(owner.type.word) has no part called '\(name)'", span)

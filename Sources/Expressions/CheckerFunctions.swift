@@ -5,13 +5,12 @@ import Quantities
 // The functions that rules may call. Each is documented in the language reference; a new clinical
 // operator is added here, in `Operator` and in both evaluators, never as a special case of a rule.
 extension Checker {
-  static let functionNames = [
-    "Abs", "Ceiling", "Coalesce", "Count", "Exp", "Floor", "Ln", "Max", "Min", "Round", "Truncate",
-    "count", "countTrue", "daysAbove", "daysBetween", "dose", "fired", "has", "highestBefore",
-    "intakeKnown", "isHigh", "isLow", "lastSet", "latest", "limitHigh", "limitLow",
-    "lowestBefore", "meanDose", "meanDoseAbove", "nearest", "never", "paired", "poorForm",
-    "spanAbove", "spanAtLeast", "takes", "unclearDose", "upperLevel",
-  ]
+  static let functionNames =
+    ([
+      "Abs", "Ceiling", "Coalesce", "Count", "Exp", "Floor", "Ln", "Max", "Min", "Round",
+      "Truncate", "count", "countTrue", "daysBetween", "fired", "highestBefore", "isHigh", "isLow",
+      "lastSet", "latest", "limitHigh", "limitLow", "lowestBefore", "nearest", "never", "paired",
+    ] + timeNames + listNames + intakeNames).sorted()
 
   func call(
     _ name: String, _ arguments: [Syntax], _ span: SourceSpan, _ nameSpan: SourceSpan
@@ -25,11 +24,10 @@ extension Checker {
       return measured(name, arguments, span)
     case "isLow", "isHigh", "limitLow", "limitHigh": return limits(name, arguments, span)
     case "daysBetween": return daysBetween(arguments, span)
-    case "has", "takes": return coded(name, arguments, span)
     case "fired": return firedRule(arguments, span)
-    case "dose", "daysAbove", "meanDoseAbove", "spanAbove", "spanAtLeast", "meanDose",
-      "upperLevel", "intakeKnown", "unclearDose", "poorForm":
-      return taken(name, arguments, span)
+    case _ where Self.timeNames.contains(name): return timed(name, arguments, span)
+    case _ where Self.listNames.contains(name): return listed(name, arguments, span)
+    case _ where Self.intakeNames.contains(name): return taken(name, arguments, span)
     default:
       return fail(
         "unknown-function", "there is no function called '\(name)'", nameSpan,
@@ -260,36 +258,7 @@ extension Checker {
     return Node(.absolute, [difference], type: .number(.days), span: span)
   }
 
-  // MARK: Conditions, medicines, other rules
-
-  func coded(_ name: String, _ arguments: [Syntax], _ span: SourceSpan) -> Node {
-    let isCondition = name == "has"
-    guard arity(arguments, 1...2, span, isCondition ? "has(wilson)" : "takes(ppi, 90 days)")
-    else { return null(span) }
-    var window: Int?
-    if arguments.count == 2 {
-      guard let days = days(arguments[1]) else { return null(span) }
-      window = days
-    }
-    guard case .name(let group, let groupSpan) = arguments[0] else {
-      return fail("unknown-group", "the name of a group of codes is wanted here", arguments[0].span)
-    }
-    let index = isCondition ? vocabulary.condition(group) : vocabulary.medicine(group)
-    guard let index else {
-      let names = isCondition ? vocabulary.conditionNames : vocabulary.medicineNames
-      return fail(
-        isCondition ? "unknown-condition" : "unknown-medicine",
-        "no group of \(isCondition ? "conditions" : "medicines") is called '\(group)'", groupSpan,
-        hint: Suggestion.hint(for: group, in: names))
-    }
-    return isCondition
-      ? Node(
-        .hasCondition(index, windowDays: window), type: .truth, span: span,
-        lacks: ["condition list"])
-      : Node(
-        .takesMedicine(index, windowDays: window), type: .truth, span: span,
-        lacks: ["medication list"])
-  }
+  // MARK: Other rules
 
   func firedRule(_ arguments: [Syntax], _ span: SourceSpan) -> Node {
     guard arity(arguments, 1...1, span, "fired(\"FE-01\")") else { return null(span) }

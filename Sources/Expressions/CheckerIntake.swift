@@ -16,7 +16,18 @@ extension Checker {
     return nil
   }
 
+  static let intakeNames = [
+    "averageDose", "changedWithin", "daysAbove", "daysSinceStop", "dose", "intakeKnown",
+    "lastChange", "meanDose", "meanDoseAbove", "poorForm", "spanAbove", "spanAtLeast",
+    "spanBetween", "startedSince", "stopped", "unclearDose", "upperLevel",
+  ]
+
+  private static func only(_ origin: Intake.Origin) -> IntakeScope {
+    IntakeScope(supplements: true, diet: false, bioavailableOnly: false, origin: origin)
+  }
+
   static let scopes: [String: IntakeScope] = [
+    "prescribed": only(.prescribed), "otc": only(.supplement), "device": only(.device),
     "supplements": .supplemental,
     "diet": IntakeScope(supplements: false, diet: true, bioavailableOnly: false),
     "total": IntakeScope(supplements: true, diet: true, bioavailableOnly: false),
@@ -62,7 +73,18 @@ extension Checker {
       return Node(.hasPoorForm(nutrient: nutrient), type: .truth, span: span, lacks: lacks)
     case "upperLevel": return upperLevel(nutrient, unit, arguments, span)
     case "meanDose": return meanDose(nutrient, unit, arguments, span)
-    case "spanAbove", "spanAtLeast": return exposure(name, nutrient, unit, arguments, span)
+    case "averageDose":
+      guard arity(arguments, 2...3, span, "averageDose(zinc, 90 days, 'total')"),
+        let window = days(arguments[1]), let scope = scope(arguments.count > 2 ? arguments[2] : nil)
+      else { return null(span) }
+      return Node(
+        .averageDose(nutrient: nutrient, scope: scope, windowDays: window), type: .number(unit),
+        span: span, lacks: lacks)
+    case "stopped", "daysSinceStop": return stopped(name, nutrient, arguments, span)
+    case "startedSince", "changedWithin", "lastChange":
+      return changed(name, nutrient, arguments, span)
+    case "spanAbove", "spanAtLeast", "spanBetween":
+      return exposure(name, nutrient, unit, arguments, span)
     default: return daysAbove(name, nutrient, unit, arguments, span, lacks)
     }
   }
@@ -100,34 +122,97 @@ extension Checker {
     return value
   }
 
+  /// `spanAbove(zinc, 25 'mg/d', 28 days, copper, 'prescribed')`: all but the first two may be left
+  /// out, the scope wherever the list ends. `spanBetween` has a second dose.
   func exposure(
     _ name: String, _ nutrient: Int, _ unit: NumberUnit, _ arguments: [Syntax], _ span: SourceSpan
   ) -> Node {
-    guard arity(arguments, 2...4, span, "\(name)(zinc, 25 'mg/d', 28 days)"),
-      let bound = bound(arguments[1], unit)
+    var rest = arguments[...]
+    var scope = IntakeScope.supplemental
+    if let last = rest.last, case .text = last {
+      guard let named = self.scope(last) else { return null(span) }
+      scope = named
+      rest = rest.dropLast()
+    }
+    let isBetween = name == "spanBetween"
+    let usage =
+      isBetween
+      ? "spanBetween(zinc, 5 'mg/d', 25 'mg/d', 7 days)" : "\(name)(zinc, 25 'mg/d', 28 days)"
+    guard arity(Array(rest), isBetween ? 3...5 : 2...4, span, usage),
+      let bound = bound(rest[1], unit)
     else { return null(span) }
+    var most: Double?
+    if isBetween {
+      guard let upper = self.bound(rest[2], unit) else { return null(span) }
+      guard upper >= bound else {
+        return fail("bad-bounds", "no dose lies between these two", rest[2].span)
+      }
+      most = upper
+    }
+    rest = rest.dropFirst(isBetween ? 3 : 2)
     var minimum = 1
-    if arguments.count > 2 {
-      guard let days = days(arguments[2]) else { return null(span) }
+    if let length = rest.first {
+      guard let days = days(length) else { return null(span) }
       minimum = days
     }
     var operands: [Node] = []
-    if arguments.count > 3 {
-      let node = check(arguments[3])
-      switch node.type {
-      case .observation: operands = [Node(.day, [node], type: .date, span: node.span)]
-      case .date: operands = [node]
-      case .null: return node
-      default:
-        return fail("not-a-date", "a date or a result is wanted here", arguments[3].span)
-      }
+    if let anchor = rest.dropFirst().first {
+      guard let day = date(anchor) else { return null(span) }
+      operands = [day]
     }
     let query = SpanQuery(
-      nutrient: nutrient, scope: .supplemental, bound: bound, isStrict: name == "spanAbove",
-      minimumDays: minimum, gapDays: 14)
+      nutrient: nutrient, scope: scope, bound: bound, isStrict: name == "spanAbove",
+      minimumDays: minimum, gapDays: isBetween ? 0 : 14, most: most)
     return Node(
       .span(query, .days), operands, type: .span(nutrient), span: span,
       lacks: ["\(vocabulary.nutrients[nutrient].id) intake"])
+  }
+
+  /// Taken once and not any more, and for how long not: of any dose at all.
+  private func stopped(
+    _ name: String, _ nutrient: Int, _ arguments: [Syntax], _ span: SourceSpan
+  ) -> Node {
+    guard arity(arguments, 1...1, span, "\(name)(zinc)") else { return null(span) }
+    let query = SpanQuery(
+      nutrient: nutrient, scope: .supplemental, bound: 0, isStrict: true, minimumDays: 1,
+      gapDays: 14)
+    let lacks = ["\(vocabulary.nutrients[nutrient].id) intake"]
+    if name == "daysSinceStop" {
+      return Node(.span(query, .daysSinceEnd), type: .number(.days), span: span, lacks: lacks)
+    }
+    let days = Node(.span(query, .recordedDays), type: .number(.days), span: span, lacks: lacks)
+    let running = Node(.span(query, .running), type: .truth, span: span, lacks: lacks)
+    return Node(
+      .and,
+      [
+        Node(.less, [Node(.number(0), type: .number(.days)), days], type: .truth, span: span),
+        Node(.not, [running], type: .truth, span: span),
+      ], type: .truth, span: span)
+  }
+
+  private func changed(
+    _ name: String, _ nutrient: Int, _ arguments: [Syntax], _ span: SourceSpan
+  ) -> Node {
+    let lacks = ["\(vocabulary.nutrients[nutrient].id) intake"]
+    switch name {
+    case "startedSince":
+      guard arity(arguments, 2...2, span, "startedSince(zinc, onset(covid))"),
+        let day = date(arguments[1])
+      else { return null(span) }
+      return Node(
+        .intakeStarted(nutrient: nutrient), [day], type: .truth, span: span, lacks: lacks)
+    case "changedWithin":
+      guard arity(arguments, 2...2, span, "changedWithin(vitamin_k, 28 days)"),
+        let window = days(arguments[1])
+      else { return null(span) }
+      return Node(
+        .intakeChanged(nutrient: nutrient, windowDays: window), type: .truth, span: span,
+        lacks: lacks)
+    default:
+      guard arity(arguments, 1...1, span, "lastChange(copper)") else { return null(span) }
+      return Node(
+        .lastIntakeChange(nutrient: nutrient), type: .date, span: span, lacks: lacks)
+    }
   }
 
   func meanDose(

@@ -60,6 +60,12 @@ extension Checker {
   /// Whether a value is there at all. A span exists where it has a day; intake that is not known
   /// leaves that open.
   private func existence(_ node: Node, _ span: SourceSpan) -> Node {
+    if case .course(let query, _) = node.op, case .course = node.type {
+      let days = Node(
+        .course(query, .recordedDays), node.operands, type: .number(.days), span: span,
+        lacks: node.lacks)
+      return Node(.less, [Node(.number(0), type: .number(.days)), days], type: .truth, span: span)
+    }
     if case .span(let query, _) = node.op, case .span = node.type {
       let days = Node(
         .span(query, .recordedDays), node.operands, type: .number(.days), span: span,
@@ -270,6 +276,7 @@ extension Checker {
     if op == "-", case .date = left.type, case .date = right.type {
       return Node(.subtract, [left, right], type: .number(.days), span: span)
     }
+    if let moved = movedDate(op, left, right, span) { return moved }
     guard let a = asNumber(left, compared: false), let b = asNumber(right, compared: false),
       case .number(let unitA, let analyteA) = a.type, case .number(let unitB, let analyteB) = b.type
     else {
@@ -290,6 +297,18 @@ extension Checker {
       }
       return Node(.power, [a, b], type: .number(unitA), span: span)
     }
+  }
+
+  /// A date and a length of time: `onset(neuro) + 28 days`. Months and years count as days do
+  /// everywhere else in a rule.
+  private func movedDate(
+    _ op: String, _ left: Node, _ right: Node, _ span: SourceSpan
+  ) -> Node? {
+    guard op == "+" || op == "-", case .date = left.type,
+      case .number(let unit, _) = right.type,
+      let days = constantDays(right, unit) ?? inDays(right, unit)
+    else { return nil }
+    return Node(op == "+" ? .add : .subtract, [left, days], type: .date, span: span)
   }
 
   private func scaledProduct(

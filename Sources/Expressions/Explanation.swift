@@ -102,7 +102,7 @@ package struct Explanation {
   private mutating func parts(of node: Node, parent: Int, depth: Int) {
     guard depth < 6 else { return }
     switch node.op {
-    case .and, .or, .xor, .implies, .not, .countTrue: break
+    case .and, .or, .xor, .implies, .not, .countTrue, .weightOfTrue: break
     default: return
     }
     for operand in flattened(node) {
@@ -210,7 +210,8 @@ package struct EvidenceCollector {
 
   package mutating func collect(_ node: Node) {
     switch node.op {
-    case .and, .countTrue, .coalesce, .not, .xor, .implies, .isTrue, .isFalse, .isNull:
+    case .and, .countTrue, .weightOfTrue, .coalesce, .not, .xor, .implies, .isTrue, .isFalse,
+      .isNull:
       node.operands.forEach { collect($0) }
     case .or:
       let decided = node.operands.filter { values.truth($0) == .true }
@@ -222,15 +223,20 @@ package struct EvidenceCollector {
       case .false: collect(node.operands[2])
       case .unknown: node.operands.dropFirst().forEach { collect($0) }
       }
-    case .latest, .nearest, .extremeBefore, .pairMember:
+    case .latest, .nearest, .extremeBefore, .pairMember, .first, .previous, .between:
       observation(node)
       node.operands.forEach { collect($0) }
     case .dose(let nutrient, let scope), .daysAbove(let nutrient, let scope, _),
-      .meanDoseAbove(let nutrient, let scope, _), .meanDose(let nutrient, let scope, _):
+      .meanDoseAbove(let nutrient, let scope, _), .meanDose(let nutrient, let scope, _),
+      .averageDose(let nutrient, let scope, _):
       intakes(nutrient, scope)
       node.operands.forEach { collect($0) }
     case .span(let query, _):
       intakes(query.nutrient, query.scope)
+      node.operands.forEach { collect($0) }
+    case .intakeStarted(let nutrient), .intakeChanged(let nutrient, _),
+      .lastIntakeChange(let nutrient):
+      intakes(nutrient, .supplemental)
       node.operands.forEach { collect($0) }
     case .lastSet(let groups, _, _): lastSet(groups)
     case .ruleState:
@@ -238,8 +244,22 @@ package struct EvidenceCollector {
       let outcomes = node.operands.dropFirst()
       let decided = outcomes.first { values.truth($0) == .true }
       (decided.map { [$0] } ?? Array(outcomes)).forEach { collect($0) }
-    case .hasCondition(let group, _): spans(.condition, group)
-    case .takesMedicine(let group, _): spans(.medicine, group)
+    case .series(let query): results(query.analyte, query.windowDays)
+    case .repeated(let query):
+      results(query.analyte, query.windowDays)
+      node.operands.forEach { collect($0) }
+    case .countResults(let analyte, let window): results(analyte, window)
+    case .hasCondition(let group, _):
+      spans(CodedGroup(condition: group))
+      node.operands.forEach { collect($0) }
+    case .takesMedicine(let group, _):
+      spans(CodedGroup(medicine: group))
+      node.operands.forEach { collect($0) }
+    case .course(let query, _):
+      spans(query.group)
+      node.operands.forEach { collect($0) }
+    case .courseCount(let query, _): spans(query.group)
+    case .daysTaken(let group, _), .codedDay(let group, _): spans(group)
     default: node.operands.forEach { collect($0) }
     }
   }
@@ -270,6 +290,18 @@ package struct EvidenceCollector {
     }
   }
 
+  /// Every usable result of a window.
+  private mutating func results(_ analyte: Int, _ windowDays: Int) {
+    let from = values.asOf - Day(windowDays)
+    for index in values.reader.timelines.range(person: values.person, analyte: analyte) {
+      let observation = values.reader.timelines.observations[index]
+      guard observation.day >= from, observation.day <= values.asOf, observation.isUsable else {
+        continue
+      }
+      add(observation, analyte)
+    }
+  }
+
   private mutating func intakes(_ nutrient: Int, _ scope: IntakeScope) {
     let name = values.reader.vocabulary.nutrients[nutrient].id
     for intake in values.reader.visibleIntakes(values.person, nutrient, scope, values.asOf)
@@ -280,14 +312,16 @@ package struct EvidenceCollector {
     }
   }
 
-  private mutating func spans(_ kind: CodedSpan.Kind, _ group: Int) {
+  private mutating func spans(_ group: CodedGroup) {
     let vocabulary = values.reader.vocabulary
-    let label =
-      kind == .condition ? vocabulary.conditions[group].label : vocabulary.medicines[group].label
     for span in values.reader.timelines.spans(of: values.person)
-    where span.kind == kind && Int(span.group) == group && (span.start ?? .min) <= values.asOf
-      && seen.insert("s\(span.source)/\(span.line)/\(group)").inserted
+    where group.holds(span) && (span.start ?? .min) <= values.asOf
+      && seen.insert("s\(span.source)/\(span.line)/\(span.kind.rawValue)/\(span.group)").inserted
     {
+      let label =
+        span.kind == .condition
+        ? vocabulary.conditions[Int(span.group)].label
+        : vocabulary.medicines[Int(span.group)].label
       evidence.append(
         Evidence(role: label, item: .span(span), source: span.source, line: span.line))
     }

@@ -59,6 +59,7 @@ extension FeatureReader {
       let isDiet = intake.origin == .diet
       guard isDiet ? scope.diet : scope.supplements else { return false }
       if scope.bioavailableOnly, !intake.isBioavailable { return false }
+      if let origin = scope.origin, intake.origin != origin { return false }
       if let recorded = intake.recordedOn, recorded > asOf { return false }
       if let start = intake.start, start > asOf { return false }
       return true
@@ -203,7 +204,9 @@ extension FeatureReader {
     let bound = NumberValue(query.bound)
     func test(_ piece: DosePiece) -> Truth {
       let dose = NumberValue(piece.dose)
-      return query.isStrict ? NumberValue.less(bound, dose) : NumberValue.atMost(bound, dose)
+      let reaches = query.isStrict ? NumberValue.less(bound, dose) : NumberValue.atMost(bound, dose)
+      guard let most = query.most else { return reaches }
+      return reaches && NumberValue.atMost(dose, NumberValue(most))
     }
     let possible = latestSpan(pieces.filter { test($0) != .false }, query)
     if var span = latestSpan(pieces.filter { test($0) == .true }, query) {
@@ -240,7 +243,13 @@ extension FeatureReader {
   func spanMember(
     _ person: Int, _ query: SpanQuery, _ member: Operator.SpanMember, at day: Day, asOf: Day
   ) -> NumberValue {
-    switch span(person, query, at: day, asOf: asOf) {
+    Self.spanMember(span(person, query, at: day, asOf: asOf), member, at: day)
+  }
+
+  static func spanMember(
+    _ answer: SpanAnswer, _ member: Operator.SpanMember, at day: Day
+  ) -> NumberValue {
+    switch answer {
     case .unknown: return .null
     case .none: return member == .days || member == .recordedDays ? NumberValue(0) : .null
     case .span(let span):
@@ -269,7 +278,11 @@ extension FeatureReader {
   }
 
   func spanIsRunning(_ person: Int, _ query: SpanQuery, at day: Day, asOf: Day) -> Truth {
-    switch span(person, query, at: day, asOf: asOf) {
+    Self.spanIsRunning(span(person, query, at: day, asOf: asOf), at: day)
+  }
+
+  static func spanIsRunning(_ answer: SpanAnswer, at day: Day) -> Truth {
+    switch answer {
     case .unknown: return .unknown
     case .none: return .false
     case .span(let span):

@@ -24,9 +24,26 @@ extension FeatureReader {
       return Truth(hasUnclearDose(person, nutrient, asOf, from: asOf - 28))
     case .hasPoorForm(let nutrient): return hasPoorForm(person, nutrient, asOf)
     case .hasCondition(let group, let window):
-      return hasCondition(person, group, asOf, windowDays: window)
+      return listed(
+        person, group, asOf, isCondition: true, windowDays: window, number: number,
+        operandCount: operandCount)
     case .takesMedicine(let group, let window):
-      return takesMedicine(person, group, asOf, windowDays: window)
+      return listed(
+        person, group, asOf, isCondition: false, windowDays: window, number: number,
+        operandCount: operandCount)
+    case .course(let query, .running):
+      let day = operandCount == 0 ? asOf : spanDay(number)
+      return day.map { courseIsRunning(person, query, at: $0, asOf: asOf) } ?? .unknown
+    case .measuredBetween(let analyte):
+      guard let from = day(number(0)), let to = day(number(1)) else { return .unknown }
+      return measured(person, analyte, from: from, to: to, asOf: asOf)
+    case .repeated(let query):
+      return repeated(person, query, operandCount > 0 ? number(0) : .null, asOf)
+    case .intakeStarted(let nutrient):
+      guard let from = day(number(0)) else { return .unknown }
+      return intakeStarted(person, nutrient, since: from, asOf)
+    case .intakeChanged(let nutrient, let window):
+      return intakeChanged(person, nutrient, asOf, windowDays: window)
     case .span(let query, .running):
       let day = operandCount == 0 ? asOf : spanDay(number)
       guard let day else { return .unknown }
@@ -43,6 +60,10 @@ extension FeatureReader {
     switch op {
     case .ageYears: return optional(ageYears(person, at: asOf).map(Double.init))
     case .ageMonths: return optional(ageMonths(person, at: asOf).map(Double.init))
+    case .ageYearsAt:
+      return optional(day(number(0)).flatMap { ageYears(person, at: $0) }.map(Double.init))
+    case .ageMonthsAt:
+      return optional(day(number(0)).flatMap { ageMonths(person, at: $0) }.map(Double.init))
     case .trimester: return optional(trimester(person, at: asOf, asOf: asOf).map(Double.init))
     case .altitude: return optional(timelines.persons[person].altitudeMetres)
     case .cigarettes: return optional(timelines.persons[person].cigarettesPerDay)
@@ -63,6 +84,18 @@ extension FeatureReader {
     case .lastSet(let groups, let groupDays, let within):
       return lastSet(person, asOf, groups: groups, groupDays: groupDays, withinDays: within)
     case .feedDays: return feedDays(asOf)
+    case .series(let query): return statistic(person, query, asOf)
+    case .course(let query, let member):
+      let day = operandCount == 0 ? asOf : spanDay(number)
+      return day.map { courseMember(person, query, member, at: $0, asOf: asOf) } ?? .null
+    case .courseCount(let query, let window):
+      return courses(person, query, asOf, windowDays: window)
+    case .daysTaken(let group, let window):
+      return daysTaken(person, group, asOf, windowDays: window)
+    case .codedDay(let group, let which): return codedDay(person, group, which, asOf)
+    case .averageDose(let nutrient, let scope, let window):
+      return averageDose(person, nutrient, scope, asOf, windowDays: window)
+    case .lastIntakeChange(let nutrient): return lastIntakeChange(person, nutrient, asOf)
     case .dose(let nutrient, let scope): return dose(person, nutrient, scope, asOf)
     case .daysAbove(let nutrient, let scope, let window):
       return daysAbove(person, nutrient, scope, asOf, bound: number(0), windowDays: window)
@@ -81,13 +114,21 @@ extension FeatureReader {
   }
 
   private func spanDay(_ number: (Int) -> NumberValue) -> Day? {
-    number(0).exact.map { Day($0) }
+    day(number(0))
   }
 
   func result(
-    _ op: Operator, _ person: Int, _ asOf: Day, operand: (Int) -> Int32
+    _ op: Operator, _ person: Int, _ asOf: Day, operand: (Int) -> Int32,
+    number: (Int) -> NumberValue
   ) -> Int32 {
     switch op {
+    case .first(let analyte, let window):
+      return result(person, analyte, from: asOf - Day(window), to: asOf, oldest: true)
+    case .previous(let gap, let window):
+      return previous(person, asOf, base: operand(0), gapDays: gap, windowDays: window)
+    case .between(let analyte, let oldest):
+      guard let from = day(number(0)), let to = day(number(1)) else { return -1 }
+      return result(person, analyte, from: from, to: min(to, asOf), oldest: oldest)
     case .latest(let analyte, let window):
       return latest(person, analyte, asOf, windowDays: window)
     case .nearest(let analyte, let within):

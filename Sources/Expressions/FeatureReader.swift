@@ -31,7 +31,8 @@ package final class FeatureReader: Sendable {
     return -1
   }
 
-  /// The result nearest to another one in time, at most `within` days away; ties to the newer.
+  /// The result nearest to another one, at most `within` days away: of the same specimen before
+  /// any other, then nearest in time; ties to the newer.
   func nearest(
     _ person: Int, _ analyte: Int, _ asOf: Day, to base: Int32, withinDays: Int
   ) -> Int32 {
@@ -44,10 +45,26 @@ package final class FeatureReader: Sendable {
         continue
       }
       guard abs(Int(observation.day) - Int(target.day)) <= withinDays else { continue }
-      let distance = Self.minutesApart(observation, target)
+      let distance = apart(observation, target)
       if best == nil || distance <= best!.distance { best = (distance, index) }
     }
     return best.map { Int32($0.index) } ?? -1
+  }
+
+  /// The distance by which results are paired: those of one specimen come before all others.
+  private func apart(_ a: Observation, _ b: Observation) -> Int {
+    sameSpecimen(a, b) == .true ? -1 : Self.minutesApart(a, b)
+  }
+
+  /// Whether two results come from one specimen; unknown where one names none.
+  func sameSpecimen(_ a: Observation, _ b: Observation) -> Truth {
+    guard a.detail != Observation.noDetail, b.detail != Observation.noDetail else {
+      return .unknown
+    }
+    let first = timelines.details[Int(a.detail)].accession
+    let second = timelines.details[Int(b.detail)].accession
+    guard first != 0, second != 0 else { return .unknown }
+    return Truth(first == second)
   }
 
   static func minutesApart(_ a: Observation, _ b: Observation) -> Int {
@@ -79,7 +96,7 @@ package final class FeatureReader: Sendable {
     return best.map(Int32.init) ?? -1
   }
 
-  /// The pair with the smallest distance in time; ties to the newer.
+  /// The pair of one specimen, else with the smallest distance in time; ties to the newer.
   func pair(
     _ person: Int, _ asOf: Day, _ first: Int, _ second: Int, withinDays: Int, windowDays: Int
   ) -> (Int32, Int32) {
@@ -93,7 +110,7 @@ package final class FeatureReader: Sendable {
         guard isUsable(b, asOf, windowDays), abs(Int(a.day) - Int(b.day)) <= withinDays else {
           continue
         }
-        let distance = Self.minutesApart(a, b)
+        let distance = apart(a, b)
         let day = max(a.day, b.day)
         if best == nil || distance < best!.distance
           || (distance == best!.distance && day >= best!.day)

@@ -74,6 +74,7 @@ extension ValueSource {
     case .observation(let analyte): return describedResult(result(node), analyte, withDate)
     case .pair: return "a pair"
     case .span(let nutrient): return describedSpan(node, nutrient)
+    case .course: return describedCourse(node)
     case .null: return "null"
     }
   }
@@ -87,6 +88,25 @@ extension ValueSource {
     return withDate ? "\(text) on \(CivilDate.text(observation.day))" : text
   }
 
+  private func describedCourse(_ node: Node) -> String {
+    guard case .course(let query, _) = node.op else { return "not known" }
+    let at = node.operands.first.map { number($0) }
+    if let at, at.isNull { return "not known" }
+    switch reader.course(person, query, at: at.map { Day($0.low) } ?? asOf, asOf: asOf) {
+    case .unknown: return "not known"
+    case .none: return "none recorded"
+    case .span(let span): return describedDays(span)
+    }
+  }
+
+  private func describedDays(_ span: ExposureSpan) -> String {
+    let start = span.startKnown ? CivilDate.text(span.start) : "an unknown day"
+    let open =
+      span.possibleEnd > span.end
+      ? "; end not recorded, it may run to \(CivilDate.text(span.possibleEnd))" : ""
+    return "from \(start) to \(CivilDate.text(span.end)), \(span.days) days" + open
+  }
+
   private func describedSpan(_ node: Node, _ nutrient: Int) -> String {
     guard case .span(let query, _) = node.op else { return "not known" }
     let at = node.operands.first.map { number($0) }
@@ -97,12 +117,7 @@ extension ValueSource {
     case .span(let span):
       let unit = reader.vocabulary.nutrients[nutrient].dailyUnit.code
       let dose = Formatting.number(NumberValue(span.dose), digits: nil)
-      let start = span.startKnown ? CivilDate.text(span.start) : "an unknown day"
-      let open =
-        span.possibleEnd > span.end
-        ? "; end not recorded, it may run to \(CivilDate.text(span.possibleEnd))" : ""
-      return "\(dose) \(unit) from \(start) to \(CivilDate.text(span.end)), \(span.days) days"
-        + open
+      return "\(dose) \(unit) " + describedDays(span)
     }
   }
 }

@@ -109,6 +109,9 @@ struct MarginSearch {
     case .value:
       if values.result(node.operands[0]) >= 0 { readsValue = true }
       node.operands.forEach { visit($0) }
+    case .series, .repeated:
+      readsValue = true
+      node.operands.forEach { visit($0) }
     default: node.operands.forEach { visit($0) }
     }
   }

@@ -55,6 +55,8 @@ package struct Interpreter: ValueSource {
         return decided
       }
       return widenedRule(decided, operands)
+    // How a statistic of several values varies is not known.
+    case .repeated where widening == .all: return .unknown
     default:
       return reader.truth(
         node.op, person, asOf, result: { result(operands[$0]) }, number: { number(operands[$0]) },
@@ -92,6 +94,10 @@ package struct Interpreter: ValueSource {
       let value = reader.value(result(operands[0]), rounded: rounded)
       guard let widening, case .observation(let analyte) = operands[0].type else { return value }
       return widening.widened(value, reader.vocabulary.analytes[analyte].variation)
+    case .weightOfTrue(let weights):
+      return TruthTable.weight(zip(operands.lazy.map { truth($0) }, weights))
+    case .series where widening == .all:
+      return NumberValue(low: -.infinity, high: .infinity, flags: [.lowOpen, .highOpen])
     case .asOf: return NumberValue(Double(asOf))
     default:
       if let unary = TruthTable.unary(node.op) { return unary(number(operands[0])) }
@@ -109,7 +115,9 @@ package struct Interpreter: ValueSource {
       if condition == .unknown { return -1 }
       return result(node.operands[condition == .true ? 1 : 2])
     }
-    return reader.result(node.op, person, asOf) { result(node.operands[$0]) }
+    return reader.result(
+      node.op, person, asOf, operand: { result(node.operands[$0]) },
+      number: { number(node.operands[$0]) })
   }
 
   package func text(_ node: Node) -> String? {
@@ -168,6 +176,16 @@ enum TruthTable {
     for truth in truths {
       if truth == .true { low += 1 }
       if truth != .false { high += 1 }
+    }
+    return NumberValue(low: low, high: high, flags: .none)
+  }
+
+  static func weight(_ items: some Sequence<(Truth, Double)>) -> NumberValue {
+    var low = 0.0
+    var high = 0.0
+    for (truth, weight) in items {
+      if truth == .true { low += weight }
+      if truth != .false { high += weight }
     }
     return NumberValue(low: low, high: high, flags: .none)
   }

@@ -18,6 +18,8 @@ package indirect enum ValueType: Sendable {
   case pair(Int, Int)
   /// A span of exposure to a nutrient.
   case span(Int)
+  /// A course of medicines or conditions of a group.
+  case course
   /// Another rule, by its index.
   case rule(Int)
   case list
@@ -34,6 +36,7 @@ package indirect enum ValueType: Sendable {
     case .observation: "a result"
     case .pair: "a pair of results"
     case .span: "a span of exposure"
+    case .course: "a course"
     case .rule: "a rule"
     case .list: "a list"
     case .null: "null"
@@ -67,14 +70,19 @@ package struct IntakeScope: Sendable, Hashable {
   package var diet: Bool
   /// Leave out forms that do not count towards adequacy, such as cupric oxide.
   package var bioavailableOnly: Bool
+  /// Only rows of this source, where one is named.
+  package var origin: Intake.Origin?
 
   package static let supplemental = IntakeScope(
     supplements: true, diet: false, bioavailableOnly: false)
 
-  package init(supplements: Bool, diet: Bool, bioavailableOnly: Bool) {
+  package init(
+    supplements: Bool, diet: Bool, bioavailableOnly: Bool, origin: Intake.Origin? = nil
+  ) {
     self.supplements = supplements
     self.diet = diet
     self.bioavailableOnly = bioavailableOnly
+    self.origin = origin
   }
 }
 
@@ -90,10 +98,12 @@ package struct SpanQuery: Sendable, Hashable {
   package var minimumDays: Int
   /// Gaps between qualifying days up to this long are merged and count in the length.
   package var gapDays: Int
+  /// The most that a qualifying day may have, itself included; nil where nothing bounds it.
+  package var most: Double?
 
   package init(
     nutrient: Int, scope: IntakeScope, bound: Double, isStrict: Bool, minimumDays: Int,
-    gapDays: Int
+    gapDays: Int, most: Double? = nil
   ) {
     self.nutrient = nutrient
     self.scope = scope
@@ -101,6 +111,7 @@ package struct SpanQuery: Sendable, Hashable {
     self.isStrict = isStrict
     self.minimumDays = minimumDays
     self.gapDays = gapDays
+    self.most = most
   }
 }
 
@@ -117,6 +128,8 @@ package enum Operator: Sendable, Hashable {
   case isNull, isTrue, isFalse
   /// How many of the operands are true: an interval where some are unknown.
   case countTrue
+  /// The weights of the operands that are true, added up.
+  case weightOfTrue([Double])
   // Comparison of intervals
   case less, atMost, equal
   case sameText
@@ -130,6 +143,8 @@ package enum Operator: Sendable, Hashable {
   // Choice
   case conditional, coalesce
   // The person
+  /// Completed years or months at the operand's day.
+  case ageYearsAt, ageMonthsAt
   case ageYears, ageMonths, isFemale, isMale, isPregnant, trimester, altitude, cigarettes
   case attribute(Int)
   case asOf
@@ -146,6 +161,13 @@ package enum Operator: Sendable, Hashable {
   case sameLaboratory
   case neverMeasured(analyte: Int)
   case countResults(analyte: Int, windowDays: Int)
+  case first(analyte: Int, windowDays: Int)
+  case previous(gapDays: Int, windowDays: Int)
+  /// The newest or oldest result between the days of the operands.
+  case between(analyte: Int, oldest: Bool)
+  case measuredBetween(analyte: Int)
+  case series(SeriesQuery)
+  case repeated(RepeatQuery)
   case lastSet(groups: [[Int]], groupDays: Int, withinDays: Int)
   case feedDays
   // Intake
@@ -155,12 +177,22 @@ package enum Operator: Sendable, Hashable {
   case span(SpanQuery, SpanMember)
   case meanDose(nutrient: Int, scope: IntakeScope, during: SpanQuery)
   case intakeReference(Int)
+  case averageDose(nutrient: Int, scope: IntakeScope, windowDays: Int)
+  /// Whether a recorded start lies on or after the operand's day.
+  case intakeStarted(nutrient: Int)
+  case intakeChanged(nutrient: Int, windowDays: Int)
+  case lastIntakeChange(nutrient: Int)
   case intakeKnown(nutrient: Int, scope: IntakeScope)
   case hasUnclearDose(nutrient: Int)
   case hasPoorForm(nutrient: Int)
-  // Conditions and medicines
+  // Conditions and medicines. One operand is the day to count back from in place of the as-of day,
+  // two are the first and the last day.
   case hasCondition(Int, windowDays: Int?)
   case takesMedicine(Int, windowDays: Int?)
+  case course(CourseQuery, SpanMember)
+  case courseCount(CourseQuery, windowDays: Int)
+  case daysTaken(CodedGroup, windowDays: Int)
+  case codedDay(CodedGroup, CodedDay)
   // Other rules
   case ruleState(Int, RuleMember)
   case ruleClass(Int)

@@ -121,17 +121,23 @@ extension FeatureReader {
   /// Whether a condition of the group is on record: active at the as-of day, or with its onset or
   /// end inside the window. A delivered list that lacks it says no.
   func hasCondition(_ person: Int, _ group: Int, _ asOf: Day, windowDays: Int?) -> Truth {
+    hasCondition(person, group, from: windowDays.map { asOf - Day($0) }, to: asOf)
+  }
+
+  func hasCondition(_ person: Int, _ group: Int, from: Day?, to: Day) -> Truth {
     var undated = false
     for span in timelines.spans(of: person)
     where span.kind == .condition && Int(span.group) == group {
-      if let start = span.start, start > asOf { continue }
-      guard let window = windowDays else {
-        if span.stop == nil || span.stop! >= asOf { return .true }
+      if let start = span.start, start > to { continue }
+      guard let from else {
+        if span.stop == nil || span.stop! >= to { return .true }
         continue
       }
-      let from = asOf - Day(window)
       if let start = span.start, start >= from { return .true }
-      if let stop = span.stop, stop >= from { return .true }
+      if let stop = span.stop, stop >= from {
+        if stop <= to || span.start != nil { return .true }
+        undated = true
+      }
       if span.start == nil, span.stop == nil { undated = true }
     }
     if undated { return .unknown }
@@ -140,16 +146,26 @@ extension FeatureReader {
 
   /// Whether a medicine of the class is taken at the as-of day or was within the window.
   func takesMedicine(_ person: Int, _ group: Int, _ asOf: Day, windowDays: Int?) -> Truth {
-    let from = asOf - Day(windowDays ?? 0)
+    takesMedicine(
+      person, group, from: asOf - Day(windowDays ?? 0), to: asOf, isWindow: windowDays != nil)
+  }
+
+  func takesMedicine(
+    _ person: Int, _ group: Int, from: Day, to: Day, isWindow: Bool
+  ) -> Truth {
     var isUndated = false
     for span in timelines.spans(of: person)
     where span.kind == .medicine && Int(span.group) == group {
-      if let start = span.start, start > asOf { continue }
+      if let start = span.start, start > to { continue }
       if let stop = span.stop {
-        if stop >= from { return .true }
+        if stop >= from {
+          // One without a start that ended later than the stretch may have begun after it.
+          if stop <= to || span.start != nil { return .true }
+          isUndated = true
+        }
       } else if span.isOngoing != .false {
         return .true
-      } else if windowDays != nil {
+      } else if isWindow {
         // It ended, and nobody wrote when: inside the window for sure only if it began there.
         if let start = span.start, start >= from { return .true }
         isUndated = true
@@ -157,5 +173,34 @@ extension FeatureReader {
     }
     if isUndated { return .unknown }
     return timelines.coverage.medicinesDelivered ? .false : .unknown
+  }
+
+  /// A group of a list, at the as-of day, counted back from the day of one operand, or between the
+  /// days of two. Nothing after the as-of day is visible.
+  func listed(
+    _ person: Int, _ group: Int, _ asOf: Day, isCondition: Bool, windowDays: Int?,
+    number: (Int) -> NumberValue, operandCount: Int
+  ) -> Truth {
+    if operandCount == 0 {
+      return isCondition
+        ? hasCondition(person, group, asOf, windowDays: windowDays)
+        : takesMedicine(person, group, asOf, windowDays: windowDays)
+    }
+    guard let last = day(number(operandCount - 1)) else { return .unknown }
+    let to = min(last, asOf)
+    var from = to - Day(windowDays ?? 0)
+    if operandCount > 1 {
+      guard let first = day(number(0)) else { return .unknown }
+      from = first
+    }
+    if from > to { return .false }
+    return isCondition
+      ? hasCondition(person, group, from: from, to: to)
+      : takesMedicine(person, group, from: from, to: to, isWindow: true)
+  }
+
+  /// The day that a number stands for, where it is one.
+  func day(_ number: NumberValue) -> Day? {
+    number.exact.flatMap { Day(exactly: $0) }
   }
 }

@@ -68,7 +68,7 @@ package struct Program: Sendable {
     case .number, .date, .null: .number
     case .observation, .pair: .result
     case .text: .text
-    case .span: .number
+    case .span, .course: .number
     }
   }
 }

@@ -20,7 +20,7 @@ extension ValueSource {
   func isNull(_ node: Node) -> Bool {
     switch node.type {
     case .truth, .rule, .list: truth(node) == .unknown
-    case .number, .date, .span, .null: number(node).isNull
+    case .number, .date, .span, .course, .null: number(node).isNull
     case .observation, .pair: result(node) < 0
     case .text: text(node) == nil
     }

@@ -209,7 +209,7 @@ package struct Blame {
       if condition == .unknown { truth(node.operands[0], values) }
       if condition != .false { number(node.operands[1], values) }
       if condition != .true { number(node.operands[2], values) }
-    case .countTrue:
+    case .countTrue, .weightOfTrue:
       node.eachOperand { truth($0, values) }
     case .limit(let table, let bound):
       limit(node, table, bound, values)
@@ -269,6 +269,9 @@ package struct Blame {
     node.eachOperand { any($0, values) }
     guard blamed == before else { return }
     if let unclear = unclearDose(node, values) { return add(names: [unclear]) }
+    if let names = values.reader.lacks(node.op, values.person, values.asOf) {
+      return add(names: names)
+    }
     add(node.lackNumbers)
   }
 
@@ -278,7 +281,7 @@ package struct Blame {
     case .number, .date: number(node, values)
     case .observation, .pair: result(node, values)
     case .text: text(node, values)
-    case .span: if values.isNull(node) { leaf(node, values) }
+    case .span, .course: if values.isNull(node) { leaf(node, values) }
     case .list, .null: break
     }
   }
@@ -288,7 +291,8 @@ package struct Blame {
     let nutrient: Int
     switch node.op {
     case .dose(let index, _), .daysAbove(let index, _, _), .meanDoseAbove(let index, _, _),
-      .meanDose(let index, _, _):
+      .meanDose(let index, _, _), .averageDose(let index, _, _), .intakeStarted(let index),
+      .intakeChanged(let index, _), .lastIntakeChange(let index):
       nutrient = index
     case .span(let query, _): nutrient = query.nutrient
     default: return nil

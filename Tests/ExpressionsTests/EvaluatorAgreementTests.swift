@@ -130,23 +130,70 @@ struct EvaluatorAgreementTests {
         }
       }
     }
-    return World.reader(results, persons: persons, delivered: Bool.random(using: &generator))
+    return World.reader(
+      results, persons: persons, intakes: intakes(&generator), forms: forms(&generator),
+      spans: spans(&generator), delivered: Bool.random(using: &generator))
+  }
+
+  private func day(_ generator: inout SeededGenerator) -> Day? {
+    Int.random(in: 0..<4, using: &generator) == 0
+      ? nil : Day.random(in: 700...1010, using: &generator)
+  }
+
+  private func spans(_ generator: inout SeededGenerator) -> [CodedSpan] {
+    (0..<80).map { line in
+      let start = day(&generator)
+      let stop = Bool.random(using: &generator) ? day(&generator) : nil
+      var span = CodedSpan(
+        patient: UInt32.random(in: 0..<40, using: &generator),
+        kind: Bool.random(using: &generator) ? .condition : .medicine, group: 0, start: start,
+        stop: stop.map { max($0, start ?? $0) }, source: 0, line: UInt32(line))
+      if stop == nil, Bool.random(using: &generator) { span.isOngoing = .false }
+      return span
+    }
+  }
+
+  private func intakes(_ generator: inout SeededGenerator) -> [Intake] {
+    (0..<60).map { line in
+      let start = day(&generator)
+      let stop = Bool.random(using: &generator) ? day(&generator) : nil
+      let truths: [Truth] = [.true, .false, .unknown]
+      return Intake(
+        patient: UInt32.random(in: 0..<40, using: &generator), nutrient: 0,
+        daily: Interval(Double(Int.random(in: 1...60, using: &generator))), start: start,
+        stop: stop.map { max($0, start ?? $0) },
+        isOngoing: stop == nil ? truths.randomElement(using: &generator)! : .unknown,
+        recordedOn: day(&generator),
+        origin: Intake.Origin.allCases.randomElement(using: &generator)!, source: 0,
+        line: UInt32(line))
+    }
+  }
+
+  private func forms(_ generator: inout SeededGenerator) -> [IntakeForm] {
+    (0..<30).map { _ in
+      IntakeForm(
+        patient: UInt32.random(in: 0..<40, using: &generator),
+        day: Day.random(in: 700...1000, using: &generator))
+    }
   }
 
   private func condition(_ generator: inout SeededGenerator, depth: Int) -> String {
     let leaf = depth == 0 || Int.random(in: 0..<4, using: &generator) == 0
     if leaf {
       let number = Int.random(in: 5...110, using: &generator)
-      return [
-        "copper < \(number) 'ug/dL'", "zinc >= \(number) 'ug/dL'", "ferritin <= \(number) 'ng/mL'",
-        "hb > \(number) 'g/dL'", "hb is null", "exists zinc", "isLow(copper)", "female",
-        "has(wilson)", "age > \(number) years", "latest(copper, 30 days) > \(number) 'ug/dL'",
-        "copper / zinc > 1.\(number)", "Round(copper.value - zinc.value, 1) > \(number) 'ug/dL'",
-        "nearest(zinc, copper, 20 days) < \(number) 'ug/dL'",
-        "lowestBefore(copper, 10 days, 150 days) < \(number) 'ug/dL'", "true", "false",
-        "paired(copper, zinc, 15 days, 200 days).daysApart < 9 days",
-        "dose(zinc) > \(number) 'mg/d'", "count(copper, 90 days) > 1",
-      ].randomElement(using: &generator)!
+      return
+        ([
+          "copper < \(number) 'ug/dL'", "zinc >= \(number) 'ug/dL'",
+          "ferritin <= \(number) 'ng/mL'",
+          "hb > \(number) 'g/dL'", "hb is null", "exists zinc", "isLow(copper)", "female",
+          "has(wilson)", "age > \(number) years", "latest(copper, 30 days) > \(number) 'ug/dL'",
+          "copper / zinc > 1.\(number)", "Round(copper.value - zinc.value, 1) > \(number) 'ug/dL'",
+          "nearest(zinc, copper, 20 days) < \(number) 'ug/dL'",
+          "lowestBefore(copper, 10 days, 150 days) < \(number) 'ug/dL'", "true", "false",
+          "paired(copper, zinc, 15 days, 200 days).daysApart < 9 days",
+          "dose(zinc) > \(number) 'mg/d'", "count(copper, 90 days) > 1",
+        ] + overTime(number, Int.random(in: 1...150, using: &generator))).randomElement(
+          using: &generator)!
     }
     let a = condition(&generator, depth: depth - 1)
     let b = condition(&generator, depth: depth - 1)
@@ -157,5 +204,35 @@ struct EvaluatorAgreementTests {
       "if (\(a)) then (\(b)) else (\(c))", "countTrue({\(a), \(b), \(c)}) >= 2",
       "(if (\(a)) then 10 else 20) > 15", "Coalesce(\(a), \(b))",
     ].randomElement(using: &generator)!
+  }
+
+  private func overTime(_ number: Int, _ days: Int) -> [String] {
+    let day = "today - \(days) days"
+    return [
+      "first(copper, \(days) days) < \(number) 'ug/dL'", "previous(zinc) > \(number) 'ug/dL'",
+      "previous(zinc, 9 days, \(days + 9) days) > \(number) 'ug/dL'",
+      "latestIn(copper, \(day), today) < \(number) 'ug/dL'",
+      "earliestIn(zinc, \(day), copper) < \(number) 'ug/dL'", "measuredIn(hb, \(day), zinc)",
+      "minimum(copper, \(days) days) < \(number) 'ug/dL'",
+      "maximum(zinc, \(days) days) >= \(number) 'ug/dL'",
+      "mean(copper, \(days) days) > \(number) 'ug/dL'",
+      "slope(zinc, \(days) days) > 0.0\(number) 'ug/dL/d'", "countDays(hb, \(days) days) >= 2",
+      "changePercent(copper, previous(copper)) > \(number) '%'", "gap(zinc) > \(days) days",
+      "twiceBelow(copper, \(number) 'ug/dL', 9 days, \(days + 9) days)",
+      "twiceLow(copper, 9 days, 200 days)",
+      "sustainedAbove(zinc, \(number) 'ug/dL', 9 days, \(days + 9) days)",
+      "daysSince(onset(wilson)) < \(days) days", "has(wilson, \(days) days, copper)",
+      "hasBetween(wilson, \(day), zinc)", "takes(ppi, \(days) days, zinc)",
+      "course(ppi, \(number) days).days > \(days) days", "course(ppi, 5 days, zinc).running",
+      "exists course(ppi, \(days) days)", "daysTaken(ppi, 150 days) > \(number) days",
+      "courses(ppi, \(days) days, 7 days) > 1", "ageAt(copper) > \(number) years",
+      "sumOf({ {copper < \(number) 'ug/dL', 1}, {has(wilson), 0.5} }) >= 1",
+      "averageDose(zinc, \(days) days) > \(number) 'mg/d'", "stopped(zinc)",
+      "changedWithin(zinc, \(days) days)", "startedSince(zinc, copper)",
+      "lastChange(zinc) > \(day)", "daysSinceStop(zinc) > \(days) days",
+      "exists spanBetween(zinc, 5 'mg/d', \(number) 'mg/d', 7 days)",
+      "exists spanAbove(zinc, \(number) 'mg/d', 5 days, copper, 'prescribed')",
+      "unknown('a question')", "atLeast(2, {female, has(wilson), exists zinc})",
+    ]
   }
 }

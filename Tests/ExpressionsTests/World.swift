@@ -78,25 +78,28 @@ enum World {
     analytical: 3, withinPerson: 4, source: "test", status: .design)
 
   static func result(
-    _ analyte: Int, _ value: Double, day: Day, person: UInt32 = 0, marks: Observation.Marks = []
+    _ analyte: Int, _ value: Double, day: Day, person: UInt32 = 0, marks: Observation.Marks = [],
+    minute: Int16 = 480, detail: UInt32 = Observation.noDetail
   ) -> Observation {
     Observation(
-      value: value, upper: value, patient: person, day: day, minute: 480, analyte: UInt16(analyte),
-      source: 0, line: 1, offset: UInt64(day + 100_000), conversion: 0, marks: marks)
+      value: value, upper: value, patient: person, day: day, minute: minute,
+      analyte: UInt16(analyte),
+      source: 0, line: 1, offset: UInt64(day + 100_000), conversion: 0, marks: marks,
+      detail: detail)
   }
 
   static func reader(
     _ observations: [Observation],
     persons: [Person] = [Person(id: "A", sex: .female, birthDay: -5000)],
     intakes: [Intake] = [], forms: [IntakeForm] = [], spans: [CodedSpan] = [],
-    delivered: Bool = true
+    delivered: Bool = true, feedStart: Day? = -10_000, details: [ObservationDetail] = []
   ) -> FeatureReader {
     FeatureReader(
       timelines: Timelines(
         persons: persons, analyteCount: vocabulary.analytes.count, observations: observations,
-        details: [], intakes: intakes, forms: forms, spans: spans,
+        details: details, intakes: intakes, forms: forms, spans: spans,
         coverage: Timelines.Coverage(
-          conditionsDelivered: delivered, medicinesDelivered: delivered, labFeedStart: -10_000)),
+          conditionsDelivered: delivered, medicinesDelivered: delivered, labFeedStart: feedStart)),
       vocabulary: vocabulary)
   }
 
@@ -118,4 +121,21 @@ enum World {
     return Interpreter(reader: reader, person: 0, asOf: asOf, rules: RuleStates(count: 0)).truth(
       node)
   }
+}
+
+extension World {
+  /// What would decide a condition that is open, in the order in which it is met.
+  static func missing(_ text: String, _ reader: FeatureReader, asOf: Day = 1000) throws -> [String]
+  {
+    let sink = DiagnosticSink()
+    guard let node = check(text, sink), !sink.hasErrors else {
+      throw Mistake(text: sink.sorted.map { $0.rendered() }.joined())
+    }
+    var blame = Blame()
+    blame.truth(
+      node, Interpreter(reader: reader, person: 0, asOf: asOf, rules: RuleStates(count: 0)))
+    return blame.numbers.map(LackNames.name)
+  }
+
+  struct Mistake: Error { var text: String }
 }
