@@ -169,10 +169,12 @@ final class RuleReader {
       reviewStatus: draft.reviewStatus, severity: outcomes.map(\.severity).max() ?? .info,
       definitionJSON: json, sha256: SHA256Digest.hex(of: json),
       place: "pipelines/\(Library.shortPath(draft.idSpan.source.name)):\(draft.idSpan.line)")
-    return Rule(
+    let rule = Rule(
       index: index, record: record, applies: applies, lets: lets, suppress: suppress,
       outcomes: outcomes, raises: raises, downgrades: downgrades, notes: notes,
       floor: floor ?? .info, order: order, texts: texts)
+    Lint(checker.vocabulary, sink).check(rule, at: draft.idSpan)
+    return rule
   }
 
   // MARK: Parts
