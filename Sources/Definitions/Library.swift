@@ -101,6 +101,7 @@ package struct Library: Sendable {
     }
     checker.lets = [:]
     definition?.counts = counts.compactMap { CountReader(checker: checker, sink: sink).read($0) }
+    reader.reportUnread()
     if let definition { checkSelection(definition, all, cohorts, sources(.pipelines), path, sink) }
     guard !sink.hasErrors else { return nil }
     return plan(

@@ -22,6 +22,7 @@ final class RuleReader {
   private let parameterNames: Set<String>
   private(set) var drafts: [RuleDraft] = []
   private(set) var examples: [Example] = []
+  private var unread: [(rule: Int, name: String, span: SourceSpan)] = []
 
   init(checker: Checker, sink: DiagnosticSink, parameterNames: Set<String>) {
     self.checker = checker
@@ -129,7 +130,9 @@ final class RuleReader {
 
   private func compile(_ draft: RuleDraft, index: Int) -> Rule? {
     guard let fields = Fields(draft.value, "rule", sink) else { return nil }
+    let known = sink.diagnostics.count
     checker.lets = [:]
+    checker.resetUse()
     _ = fields.value("id")
     let title = fields.requiredText("title") ?? ""
     let question = fields.requiredText("question") ?? ""
@@ -173,7 +176,11 @@ final class RuleReader {
       index: index, record: record, applies: applies, lets: lets, suppress: suppress,
       outcomes: outcomes, raises: raises, downgrades: downgrades, notes: notes,
       floor: floor ?? .info, order: order, texts: texts)
-    Lint(checker.vocabulary, sink).check(rule, at: draft.idSpan)
+    // What is already wrong would only be found again, as null.
+    if !sink.diagnostics[known...].contains(where: { $0.severity == .error }) {
+      Lint(checker.vocabulary, sink).check(rule, at: draft.idSpan)
+      remember(rule, fields)
+    }
     return rule
   }
 
@@ -203,6 +210,22 @@ final class RuleReader {
       result.append((item.key, node))
     }
     return result
+  }
+
+  /// Names that the rule gives and does not read itself, in conditions or in texts.
+  private func remember(_ rule: Rule, _ fields: Fields) {
+    for item in fields.value("let")?.map ?? [] where !checker.used.contains(item.key) {
+      unread.append((rule.index, item.key, item.keySpan))
+    }
+  }
+
+  /// Warns of names that neither their own rule nor another rule or a cohort has read.
+  func reportUnread() {
+    for (rule, name, span) in unread where !checker.readsPart(name, of: rule) {
+      sink.warning(
+        "unused-let", "'\(name)' is named and never read", at: span,
+        hint: "leave it out, or use it in a condition or a text")
+    }
   }
 
   private func conditions(_ fields: Fields, _ key: String, _ textKey: String) -> [Rule.Condition] {

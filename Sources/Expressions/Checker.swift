@@ -38,7 +38,14 @@ package final class Checker {
     self.sink = sink
   }
 
+  /// Parts of rules that other rules or cohorts have read, as `index.name`.
+  private var readParts: Set<String> = []
+
   package func resetUse() { used = [] }
+
+  package func readsPart(_ name: String, of rule: Int) -> Bool {
+    readParts.contains("\(rule).\(name)")
+  }
 
   /// Checks an expression that must be a truth value, such as a condition.
   package func truth(_ syntax: Syntax) -> Node { asTruth(check(syntax), syntax.span) }
@@ -357,7 +364,10 @@ package final class Checker {
     case "class": return Node(.ruleClass(index), type: .text, span: span, lacks: [id])
     default: break
     }
-    if let node = scope.lets[name] { return node }
+    if let node = scope.lets[name] {
+      readParts.insert("\(index).\(name)")
+      return node
+    }
     return fail(
       "no-member", "rule \(id) has no part called '\(name)'", span,
       hint: Suggestion.hint(

@@ -104,11 +104,16 @@ package struct Lint {
     else { return }
     let subject = node.operands[0].isConstant ? node.operands[1] : node.operands[0]
     let range = ranges.range(subject)
-    sink.error(
-      "constant-comparison",
-      "this can only be \(result), whatever is recorded", at: span,
-      hint: "`\(subject.written)` lies between \(Formatting.short(range.lowerBound)) and "
-        + "\(Formatting.short(range.upperBound))\(Self.unit(subject)); is the unit right?")
+    let hint =
+      "`\(subject.written)` lies between \(Formatting.short(range.lowerBound)) and "
+      + "\(Formatting.short(range.upperBound))\(Self.unit(subject)); is the unit right?"
+    let message = "this can only be \(result), whatever is recorded"
+    if result {
+      // Somebody may ask in this way whether there is a value at all.
+      sink.warning("constant-comparison", message, at: span, hint: hint)
+    } else {
+      sink.error("constant-comparison", message, at: span, hint: hint)
+    }
   }
 
   private static func unit(_ node: Node) -> String {
@@ -144,11 +149,6 @@ package struct Lint {
       known.formUnion(node.lacks)
       switch node.op {
       case .limit, .intakeReference: known.formUnion(Self.circumstances)
-      case .dose(let nutrient, _), .daysAbove(let nutrient, _, _), .averageDose(let nutrient, _, _),
-        .meanDoseAbove(let nutrient, _, _), .meanDose(let nutrient, _, _):
-        known.insert("elemental amount of \(vocabulary.nutrients[nutrient].id)")
-      case .span(let query, _):
-        known.insert("elemental amount of \(vocabulary.nutrients[query.nutrient].id)")
       case .pairMember(let first, let second, _, _, _):
         known.formUnion([first, second].map { vocabulary.analytes[$0].shortName })
       default: break
@@ -156,6 +156,14 @@ package struct Lint {
       node.operands.forEach(visit)
     }
     rule.roots.forEach(visit)
+    // What is lacking of an intake, a course or a repeated test depends on what is recorded.
+    let things =
+      vocabulary.nutrients.map(\.id) + vocabulary.analytes.map(\.shortName)
+      + vocabulary.medicines.map(\.id) + vocabulary.conditions.map(\.id)
+    for thing in things {
+      known.formUnion(
+        ["start of ", "end of ", "repeat ", "elemental amount of ", "limit of "].map { $0 + thing })
+    }
     // Items of an inner list are asked for together; one that is never lacked goes with the others.
     for group in rule.order where known.isDisjoint(with: group) {
       let name = group.joined(separator: "' and '")
