@@ -15,13 +15,16 @@ package struct Limit: Sendable {
   package var trimesters: Set<Int>
   package var fasting: Bool?
   package var draw: Draw?
+  /// Whether it is for people with inflammation, or without.
+  package var inflamed: Bool?
   package var source: String
   package var status: FactStatus
 
   package init(
     id: String, bound: Bound, value: Double, sex: Person.Sex = .unknown, monthsFrom: Int? = nil,
     monthsBelow: Int? = nil, pregnant: Bool? = nil, trimesters: Set<Int> = [],
-    fasting: Bool? = nil, draw: Draw? = nil, source: String, status: FactStatus
+    fasting: Bool? = nil, draw: Draw? = nil, inflamed: Bool? = nil, source: String,
+    status: FactStatus
   ) {
     self.id = id
     self.bound = bound
@@ -33,6 +36,7 @@ package struct Limit: Sendable {
     self.trimesters = trimesters
     self.fasting = fasting
     self.draw = draw
+    self.inflamed = inflamed
     self.source = source
     self.status = status
   }
@@ -48,10 +52,13 @@ package struct Circumstances: Sendable {
   package var trimester: Int?
   package var fasting: Truth
   package var draw: Limit.Draw?
+  /// Rules decide by results of their own what inflammation is, so that a look-up does not know:
+  /// limits with and without it stay both in play.
+  package var inflamed: Truth
 
   package init(
     sex: Person.Sex, months: Int?, pregnant: Truth, trimester: Int?, fasting: Truth,
-    draw: Limit.Draw?
+    draw: Limit.Draw?, inflamed: Truth = .unknown
   ) {
     self.sex = sex
     self.months = months
@@ -59,6 +66,7 @@ package struct Circumstances: Sendable {
     self.trimester = trimester
     self.fasting = fasting
     self.draw = draw
+    self.inflamed = inflamed
   }
 }
 
@@ -73,6 +81,7 @@ package struct Unknowns: OptionSet, Sendable, Hashable {
   package static let trimester = Unknowns(rawValue: 8)
   package static let fasting = Unknowns(rawValue: 16)
   package static let drawTime = Unknowns(rawValue: 32)
+  package static let inflammation = Unknowns(rawValue: 64)
 
   package var words: [String] {
     var words: [String] = []
@@ -82,6 +91,7 @@ package struct Unknowns: OptionSet, Sendable, Hashable {
     if contains(.age) { words.append("age") }
     if contains(.pregnancy) { words.append("pregnancy") }
     if contains(.trimester) { words.append("trimester") }
+    if contains(.inflammation) { words.append("inflammation") }
     return words
   }
 }
@@ -195,6 +205,13 @@ extension Limit {
       case .unknown: open.insert(.fasting)
       case .true: if !fasting { return nil }
       case .false: if fasting { return nil }
+      }
+    }
+    if let inflamed {
+      switch person.inflamed {
+      case .unknown: open.insert(.inflammation)
+      case .true: if !inflamed { return nil }
+      case .false: if inflamed { return nil }
       }
     }
     if let draw {

@@ -18,58 +18,47 @@ extension LimitTable {
     return result
   }
 
-  /// Pairs of rows, by index, between whose ages lie some that no row of their bound covers, for
-  /// people who are alike in everything else.
+  /// Pairs of rows, by index, that are bands of age of one series (alike in everything but age and
+  /// value), one after the other, with ages between them that neither covers.
   package var ageGaps: [(before: Int, after: Int)] {
+    var series: [String: [Int]] = [:]
+    for (index, row) in rows.enumerated() { series[row.series, default: []].append(index) }
     var result: [(before: Int, after: Int)] = []
-    for bound in [Limit.Bound.low, .high] {
-      let own = rows.indices.filter { rows[$0].bound == bound }
-      for person in Self.people(own.map { rows[$0] }, oneAge: true) {
-        let covering = own.filter { index in
-          rows[index].match(at(person, index)) == []
-        }.sorted { (rows[$0].monthsFrom ?? 0, $0) < (rows[$1].monthsFrom ?? 0, $1) }
-        var last: Int?
-        var reach = Int.min
-        for index in covering {
-          let from = rows[index].monthsFrom ?? 0
-          if let last, from > reach, !result.contains(where: { $0 == (last, index) }) {
-            result.append((last, index))
-          }
-          let below = rows[index].monthsBelow ?? .max
-          if below > reach { (last, reach) = (index, below) }
+    for key in series.keys.sorted() {
+      let bands = (series[key] ?? []).sorted {
+        (rows[$0].monthsFrom ?? 0, $0) < (rows[$1].monthsFrom ?? 0, $1)
+      }
+      for (before, after) in zip(bands, bands.dropFirst()) {
+        if (rows[before].monthsBelow ?? .max) < (rows[after].monthsFrom ?? 0) {
+          result.append((before, after))
         }
       }
     }
     return result
   }
 
-  /// The same person at the age at which a row begins.
-  private func at(_ person: Circumstances, _ index: Int) -> Circumstances {
-    var person = person
-    person.months = rows[index].monthsFrom ?? max(0, (rows[index].monthsBelow ?? 1) - 1)
-    return person
-  }
-
   /// Everybody that the rows tell apart, with everything known about them.
-  private static func people(_ rows: [Limit], oneAge: Bool = false) -> [Circumstances] {
+  private static func people(_ rows: [Limit]) -> [Circumstances] {
     let edges = Set([0] + rows.flatMap { [$0.monthsFrom, $0.monthsBelow].compactMap { $0 } })
-    let ages = oneAge ? [0] : edges.sorted()
     let asksPregnancy = rows.contains { $0.pregnant != nil || !$0.trimesters.isEmpty }
     let asksTrimester = rows.contains { !$0.trimesters.isEmpty }
     let asksFasting = rows.contains { $0.fasting != nil }
     let asksDraw = rows.contains { $0.draw != nil }
+    let asksInflammation = rows.contains { $0.inflamed != nil }
     var people: [Circumstances] = []
     for sex in [Person.Sex.female, .male] {
-      for months in ages {
+      for months in edges.sorted() {
         for pregnant in asksPregnancy ? [Truth.false, .true] : [.false] {
           let trimesters: [Int?] = asksTrimester && pregnant == .true ? [1, 2, 3] : [nil]
           for trimester in trimesters {
             for fasting in asksFasting ? [Truth.false, .true] : [.true] {
               for draw in asksDraw ? [Limit.Draw.morning, .afternoon] : [.morning] {
-                people.append(
-                  Circumstances(
-                    sex: sex, months: months, pregnant: pregnant, trimester: trimester,
-                    fasting: fasting, draw: draw))
+                for inflamed in asksInflammation ? [Truth.false, .true] : [.false] {
+                  people.append(
+                    Circumstances(
+                      sex: sex, months: months, pregnant: pregnant, trimester: trimester,
+                      fasting: fasting, draw: draw, inflamed: inflamed))
+                }
               }
             }
           }
@@ -77,5 +66,16 @@ extension LimitTable {
       }
     }
     return people
+  }
+}
+
+extension Limit {
+  /// Everything but age and value, as a text: what bands of age have in common.
+  fileprivate var series: String {
+    let parts: [String] = [
+      "\(bound)", "\(sex)", pregnant.map { "\($0)" } ?? "", "\(trimesters.sorted())",
+      fasting.map { "\($0)" } ?? "", draw.map { "\($0)" } ?? "", inflamed.map { "\($0)" } ?? "",
+    ]
+    return parts.joined(separator: "/")
   }
 }

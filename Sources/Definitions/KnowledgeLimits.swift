@@ -29,9 +29,14 @@ extension KnowledgeReader {
       grouped[index[key]!].rows.append(limit)
       places[index[key]!].append(row)
     }
-    let tables = grouped.map { LimitTable(set: $0.set, subject: $0.subject, rows: $0.rows) }
-    for (table, places) in zip(tables, places) { checkCover(table, places) }
-    return tables
+    for (group, places) in zip(grouped, places) {
+      checkCover(LimitTable(set: group.set, subject: group.subject, rows: group.rows), places)
+    }
+    // A row without a value says that nobody knows the limit: it covers, and bounds nothing.
+    return grouped.map { group in
+      LimitTable(
+        set: group.set, subject: group.subject, rows: group.rows.filter { !$0.value.isNaN })
+    }
   }
 
   /// Tables of cut-offs in which two rows speak about one person, or an age is left out.
@@ -50,7 +55,9 @@ extension KnowledgeReader {
         "between limits \(table.rows[before].id) and \(table.rows[after].id) of set "
           + "'\(table.set)' lie ages that no row covers", at: places[after].span("age_from"),
         also: [Diagnostic.Label(places[before].span("age_below"), "the one before ends here")],
-        hint: "`age_from` is inclusive and `age_below` exclusive: the two should be equal")
+        hint:
+          "`age_from` is inclusive and `age_below` exclusive: the two should be equal; where no "
+          + "limit is known, a row without a value says so, with a note")
     }
   }
 
@@ -70,9 +77,10 @@ extension KnowledgeReader {
     _ row: KnowledgeTable.Row, to unit: Unit, substance: Substance?, _ units: UnitTable,
     isBounded: Bool = true
   ) -> Limit? {
-    guard let value = number(row, "value"), let from = self.unit(row, "unit", units) else {
-      return nil
-    }
+    let isSilent = isBounded && row["value"].isEmpty && !row["note"].isEmpty
+    guard let value = isSilent ? .nan : number(row, "value"),
+      let from = self.unit(row, "unit", units)
+    else { return nil }
     var converted = value
     do {
       // Most limits stand in the unit they are compared in, and exact arithmetic takes its time.
@@ -102,6 +110,7 @@ extension KnowledgeReader {
       trimesters: Set(trimesters.compactMap { Int($0) }),
       fasting: yes(word(row, "fasting", ["", "yes", "no"])),
       draw: draw == "am" ? .morning : draw == "pm" ? .afternoon : nil,
+      inflamed: isBounded ? yes(word(row, "inflamed", ["", "yes", "no"])) : nil,
       source: row["source"], status: status(row))
   }
 

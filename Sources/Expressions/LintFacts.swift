@@ -28,7 +28,7 @@ struct LintFacts {
     case .isTrue where value: add(node.operands[0])
     case .isFalse where value: add(node.operands[0], false)
     case .less, .atMost, .equal:
-      if !bound(node, value) { truth(node, value) }
+      if !bound(node, value) || node.op == .equal { truth(node, value) }
     case .truth: break
     default: truth(node, value)
     }
