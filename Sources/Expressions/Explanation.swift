@@ -189,6 +189,15 @@ package struct EvidenceCollector {
       .lastIntakeChange(let nutrient):
       intakes(nutrient, .supplemental)
       node.operands.forEach { collect($0) }
+    case .spacing(let query), .sameProduct(let query): taken(query.first + query.second)
+    case .withFood(let subjects): taken(subjects)
+    case .takenBy(let group, _): taken([.medicine(group)])
+    case .doseAtOnce(let nutrient, let near, _): taken([.nutrient(nutrient)] + near)
+    case .largestDose(let nutrient, _), .dosesPerDay(let nutrient), .adherence(let nutrient):
+      intakes(nutrient, .supplemental)
+    case .peakDay(let nutrient, let scope): intakes(nutrient, scope)
+    case .dietRecords(let nutrient):
+      intakes(nutrient, IntakeScope(supplements: false, diet: true, bioavailableOnly: false))
     case .lastSet(let groups, _, _): lastSet(groups)
     case .series(let query): results(query.analyte, query.windowDays)
     case .repeated(let query):
@@ -245,6 +254,15 @@ package struct EvidenceCollector {
         continue
       }
       add(observation, analyte)
+    }
+  }
+
+  private mutating func taken(_ subjects: [ClockSubject]) {
+    for subject in subjects {
+      switch subject {
+      case .nutrient(let nutrient): intakes(nutrient, .supplemental)
+      case .medicine(let group): spans(CodedGroup(medicine: group))
+      }
     }
   }
 

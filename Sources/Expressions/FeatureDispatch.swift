@@ -42,6 +42,9 @@ extension FeatureReader {
     case .intakeStarted(let nutrient):
       guard let from = day(number(0)) else { return .unknown }
       return intakeStarted(person, nutrient, since: from, asOf)
+    case .sameProduct(let query): return sameProduct(person, query, asOf)
+    case .withFood(let subjects): return withFood(person, subjects, asOf)
+    case .takenBy(let group, let route): return takenBy(person, group, route, asOf)
     case .intakeChanged(let nutrient, let window):
       return intakeChanged(person, nutrient, asOf, windowDays: window)
     case .span(let query, .running):
@@ -95,6 +98,15 @@ extension FeatureReader {
     case .codedDay(let group, let which): return codedDay(person, group, which, asOf)
     case .averageDose(let nutrient, let scope, let window):
       return averageDose(person, nutrient, scope, asOf, windowDays: window)
+    case .spacing(let query): return spacing(person, query, asOf)
+    case .doseAtOnce(let nutrient, let near, let within):
+      return doseAtOnce(person, nutrient, near: near, withinMinutes: within, asOf)
+    case .largestDose(let nutrient, let window):
+      return largestDose(person, nutrient, asOf, windowDays: window)
+    case .peakDay(let nutrient, let scope): return peakDay(person, nutrient, scope, asOf)
+    case .dosesPerDay(let nutrient): return dosesPerDay(person, nutrient, asOf)
+    case .adherence(let nutrient): return adherence(person, nutrient, asOf)
+    case .dietRecords(let nutrient): return dietRecords(person, nutrient, asOf)
     case .lastIntakeChange(let nutrient): return lastIntakeChange(person, nutrient, asOf)
     case .dose(let nutrient, let scope): return dose(person, nutrient, scope, asOf)
     case .daysAbove(let nutrient, let scope, let window):

@@ -185,6 +185,17 @@ package enum Operator: Sendable, Hashable {
   case intakeKnown(nutrient: Int, scope: IntakeScope)
   case hasUnclearDose(nutrient: Int)
   case hasPoorForm(nutrient: Int)
+  // The clock
+  case spacing(ClockQuery)
+  case sameProduct(ClockQuery)
+  case withFood([ClockSubject])
+  case takenBy(Int, Schedule.Route)
+  case doseAtOnce(nutrient: Int, near: [ClockSubject], withinMinutes: Int)
+  case largestDose(nutrient: Int, windowDays: Int)
+  case peakDay(nutrient: Int, scope: IntakeScope)
+  case dosesPerDay(nutrient: Int)
+  case adherence(nutrient: Int)
+  case dietRecords(nutrient: Int)
   // Conditions and medicines. One operand is the day to count back from in place of the as-of day,
   // two are the first and the last day.
   case hasCondition(Int, windowDays: Int?)
