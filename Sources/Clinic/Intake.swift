@@ -59,6 +59,8 @@ package struct Intake: Sendable {
   package var adherence: Double?
   /// When it is taken and how.
   package var schedule: Schedule
+  /// Whether the salt or form is named.
+  package var isFormStated = false
   /// Whether the amount could be elemental or the salt.
   package var isAmbiguous: Bool { doubts.contains(.saltOrElement) }
   /// The amount at one time: as stated, or the day's amount over the doses of a day.
@@ -119,6 +121,9 @@ package struct CodedSpan: Sendable {
   package var isOngoing = Truth.unknown
   /// When a medicine is taken and how.
   package var schedule = Schedule()
+  /// Milligrams a day of a medicine, of the reference drug where its class has one; nil where the
+  /// list does not say.
+  package var milligrams: Interval?
   package var source: UInt16
   package var line: UInt32
 

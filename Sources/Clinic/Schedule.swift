@@ -9,6 +9,8 @@ package struct Schedule: Sendable, Hashable {
   /// Whether it is taken on some days only, such as once a week.
   package var isSparse: Bool
   package var isAsNeeded: Bool
+  /// Whether it is stated how often it is taken.
+  package var isFrequencyStated = false
   package var withFood: Truth
   package var route: Route
 

@@ -6,7 +6,7 @@ import Quantities
 extension Checker {
   static let clockNames = [
     "adherence", "after", "apart", "before", "dietRecords", "doseAtOnce", "dosesPerDay",
-    "isSpaced", "peakDay", "sameProduct", "takesBy", "withFood",
+    "formStated", "isSpaced", "peakDay", "sameProduct", "takesBy", "withFood",
   ]
 
   func clock(_ name: String, _ arguments: [Syntax], _ span: SourceSpan) -> Node {
@@ -153,6 +153,10 @@ extension Checker {
       return Node(
         .dosesPerDay(nutrient: nutrient), type: .number(.ucum(one)), span: span,
         lacks: ["frequency of \(measure.id)"])
+    case "formStated":
+      return Node(
+        .formStated(nutrient: nutrient), type: .truth, span: span,
+        lacks: ["form of \(measure.id)"])
     case "adherence":
       return Node(
         .adherence(nutrient: nutrient),

@@ -244,6 +244,7 @@ extension FeatureReader {
         for other in rows {
           for y in times(other) where other.intake != row.intake || x == y {
             guard let near = isNear(row, x, other, y),
+              !timelines.intakes[other.intake].doubts.blocksDose,
               let amount = timelines.intakes[other.intake].atOnce
             else { return .null }
             if near { sum = NumberValue.add(sum, NumberValue(amount)) }
@@ -308,6 +309,18 @@ extension FeatureReader {
         sum, row.isSure ? NumberValue(times) : NumberValue(low: 0, high: times.high, flags: .none))
     }
     return sum
+  }
+
+  /// Whether each supplement that is taken names its salt or form.
+  func formStated(_ person: Int, _ nutrient: Int, _ asOf: Day) -> Truth {
+    let (rows, isComplete) = clockRows(person, [.nutrient(nutrient)], asOf)
+    guard !rows.isEmpty else { return .unknown }
+    var result = isComplete ? Truth.true : .unknown
+    for row in rows {
+      let isStated = Truth(timelines.intakes[row.intake].isFormStated)
+      result = result && (row.isSure ? isStated : isStated || .unknown)
+    }
+    return result
   }
 
   /// The lowest adherence in percent that is recorded for a dose that is taken; null where one

@@ -193,7 +193,8 @@ package struct EvidenceCollector {
     case .withFood(let subjects): taken(subjects)
     case .takenBy(let group, _): taken([.medicine(group)])
     case .doseAtOnce(let nutrient, let near, _): taken([.nutrient(nutrient)] + near)
-    case .largestDose(let nutrient, _), .dosesPerDay(let nutrient), .adherence(let nutrient):
+    case .largestDose(let nutrient, _), .dosesPerDay(let nutrient), .adherence(let nutrient),
+      .formStated(let nutrient):
       intakes(nutrient, .supplemental)
     case .peakDay(let nutrient, let scope): intakes(nutrient, scope)
     case .dietRecords(let nutrient):
@@ -203,7 +204,8 @@ package struct EvidenceCollector {
     case .repeated(let query):
       results(query.analyte, query.windowDays)
       node.operands.forEach { collect($0) }
-    case .countResults(let analyte, let window): results(analyte, window)
+    case .countResults(let analyte, let window), .methodChanged(let analyte, let window):
+      results(analyte, window)
     case .hasCondition(let group, _):
       spans(CodedGroup(condition: group))
       node.operands.forEach { collect($0) }
@@ -214,6 +216,8 @@ package struct EvidenceCollector {
       spans(query.group)
       node.operands.forEach { collect($0) }
     case .courseCount(let query, _): spans(query.group)
+    case .medicineDose(let group), .weeklyDosing(let group):
+      spans(CodedGroup(medicine: group))
     case .daysTaken(let group, _), .codedDay(let group, _): spans(group)
     default: node.operands.forEach { collect($0) }
     }

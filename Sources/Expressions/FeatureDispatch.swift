@@ -1,4 +1,5 @@
 import Clinic
+import Records
 
 // One switch from operators to features, shared by both evaluators: the operands come in as
 // closures, so that neither evaluator computes what a feature does not ask for.
@@ -17,6 +18,12 @@ extension FeatureReader {
     case .isPregnant: return pregnant(person, at: asOf, asOf: asOf)
     case .mark(let kind): return mark(result(0), kind)
     case .sameLaboratory: return sameLaboratory(result(0), result(1))
+    case .sameMethod: return sameMethod(result(0), result(1))
+    case .sameSpecimen: return sameSpecimen(result(0), result(1))
+    case .methodChanged(let analyte, let window):
+      return methodChanged(person, analyte, asOf, windowDays: window)
+    case .weeklyDosing(let group): return weeklyDosing(person, group, asOf)
+    case .formStated(let nutrient): return formStated(person, nutrient, asOf)
     case .neverMeasured(let analyte): return never(person, analyte, asOf)
     case .intakeKnown(let nutrient, let scope):
       return Truth(intakeKnown(person, nutrient, scope, asOf))
@@ -98,6 +105,13 @@ extension FeatureReader {
     case .codedDay(let group, let which): return codedDay(person, group, which, asOf)
     case .averageDose(let nutrient, let scope, let window):
       return averageDose(person, nutrient, scope, asOf, windowDays: window)
+    case .medicineDose(let group): return medicineDose(person, group, asOf)
+    case .recordDays: return recordDays(person, asOf)
+    case .drawHour:
+      let index = result(0)
+      guard index >= 0, timelines.observations[Int(index)].minute >= 0 else { return .null }
+      return NumberValue(Double(timelines.observations[Int(index)].minute) / 60)
+    case .monthOf: return optional(day(number(0)).map { Double(CivilDate($0).month) })
     case .spacing(let query): return spacing(person, query, asOf)
     case .doseAtOnce(let nutrient, let near, let within):
       return doseAtOnce(person, nutrient, near: near, withinMinutes: within, asOf)

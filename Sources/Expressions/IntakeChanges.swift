@@ -90,7 +90,9 @@ extension FeatureReader {
     switch op {
     case .repeated(let query): return [lacks(person, query, asOf)]
     case .course(let query, _), .courseCount(let query, _):
-      return lacks(person, query.group, asOf)
+      return lacks(person, query.group, asOf, isDoseAsked: query.leastMilligrams != nil)
+    case .medicineDose(let group):
+      return lacks(person, CodedGroup(medicine: group), asOf, isDoseAsked: true)
     case .spacing(let query), .sameProduct(let query):
       let names = lacks(person, query.first + query.second, asOf)
       return names.isEmpty ? nil : names

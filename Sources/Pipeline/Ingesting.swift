@@ -332,6 +332,10 @@ struct Ingesting {
           source: file.source, line: row.line)
         if hasEnded { span.isOngoing = .false }
         span.schedule = schedule
+        if !isCondition {
+          span.milligrams = intakeReading.milligrams(
+            row, matcher.equivalent(of: group, code: code, name: name))
+        }
         result.spans.append(span)
       }
       if let taken { add(taken, row, file, &result) }

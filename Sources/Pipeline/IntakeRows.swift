@@ -127,6 +127,7 @@ struct IntakeReading: Sendable {
 
     func describe(_ schedule: inout Schedule) {
       schedule.weekdays = weekdays
+      schedule.isFrequencyStated = true
       schedule.isAsNeeded = isAsNeeded
       schedule.isSparse = !isAsNeeded && (isOnce || high < 1)
     }
@@ -186,6 +187,7 @@ struct IntakeReading: Sendable {
     let name = (row[.substance] ?? row[.name] ?? "").foldedASCII().trimmingBlanks()
     let taken = Taken(substance, name: name)
     intake.nutrient = UInt16(taken.nutrient)
+    intake.isFormStated = !taken.salts.isEmpty || row[.form] != nil
     if !taken.salts.isEmpty { intake.isBioavailable = taken.salts.allSatisfy(\.isBioavailable) }
     let (code, factor) = try unitFactor(row, taken)
     let fractions = elemental.fractions(

@@ -33,4 +33,47 @@ extension IntakeReading {
     case nil: .unknown
     }
   }
+
+  /// Milligrams a day that a list states, times the class's equivalent; nil where the amount, its
+  /// unit or the frequency is not stated, or the unit is no mass.
+  func milligrams(_ row: RowText, _ equivalent: Equivalent) -> Interval? {
+    guard row[.dose] != nil, let text = row[.unit], row[.frequency] != nil,
+      let amount = (try? decimal(row, .dose, 0...1_000_000)) ?? nil,
+      let code = try? unitCode(text, .unit), let doses = try? frequency(row), !doses.isOnce,
+      let unit = try? knowledge.vocabulary.units.unit(code),
+      let milligram = try? knowledge.vocabulary.units.unit("mg"),
+      let factor = (try? unit.conversion(to: milligram))?.proportionalFactor
+    else { return nil }
+    let whole = amount * factor
+    switch equivalent {
+    case .none: return Interval(whole).times(doses.low, doses.high)
+    case .times(let factor): return Interval(whole * factor).times(doses.low, doses.high)
+    case .unknown: return nil
+    }
+  }
+}
+
+/// What a milligram of a medicine stands for in its class.
+enum Equivalent: Sendable, Hashable {
+  /// The class has no reference drug.
+  case none
+  case times(Double)
+  /// The class has one, and this medicine has no number or several.
+  case unknown
+}
+
+extension CodeMatcher {
+  /// What a milligram of the row's medicine stands for in a class.
+  func equivalent(of group: Int, code: String?, name: String?) -> Equivalent {
+    guard let entries = equivalents[group] else { return .none }
+    var factors = Set<Double>()
+    let words = (name ?? "").foldedASCII().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    for entry in entries {
+      let names = [entry.code] + entry.aliases
+      let isNamed = names.contains { words.contains($0) }
+      let isCoded = code.map { matches(entry, $0.trimmingBlanks()) } ?? false
+      if isNamed || isCoded, let factor = entry.equivalent { factors.insert(factor) }
+    }
+    return factors.count == 1 ? .times(factors.first!) : .unknown
+  }
 }

@@ -66,6 +66,7 @@ struct FreeTextReading: Sendable {
       var intake = frame
       intake.nutrient = UInt16(subject.taken.nutrient)
       let salts = subject.taken.salts
+      intake.isFormStated = !salts.isEmpty
       if !salts.isEmpty { intake.isBioavailable = salts.allSatisfy(\.isBioavailable) }
       fill(&intake, subject, directions, row, adherence, &outcome)
       outcome.intakes.append(intake)

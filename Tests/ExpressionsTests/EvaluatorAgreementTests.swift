@@ -125,6 +125,9 @@ struct EvaluatorAgreementTests {
         stop: stop.map { max($0, start ?? $0) }, source: 0, line: UInt32(line))
       if stop == nil, Bool.random(using: &generator) { span.isOngoing = .false }
       span.schedule = schedule(&generator)
+      if Bool.random(using: &generator) {
+        span.milligrams = Interval(Double(Int.random(in: 1...9, using: &generator)))
+      }
       return span
     }
   }
@@ -225,6 +228,10 @@ struct EvaluatorAgreementTests {
       "doseAtOnce(zinc, ppi, 2 'h') > \(number) 'mg'", "peakDay(zinc) > \(number) 'mg/d'",
       "doseAtOnce(zinc, \(days) days) > \(number) 'mg'", "dosesPerDay(zinc) > 1",
       "adherence(zinc) < \(number) '%'", "dietRecords(zinc) > 0",
+      "medicineDose(ppi) > \(number) 'mg/d'", "weeklyDosing(ppi)", "formStated(zinc)",
+      "courseAtLeast(ppi, 3 'mg/d', \(number) days).days > \(days) days",
+      "sameMethod(copper, zinc)", "methodChanged(copper, \(days) days)", "zinc.hour < 9 'h'",
+      "month(zinc) > 6", "recordDays > \(days) days", "copper.stale", "sameSpecimen(copper, zinc)",
       "unknown('a question')", "atLeast(2, {female, has(wilson), exists zinc})",
     ]
   }
