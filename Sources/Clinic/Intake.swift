@@ -51,17 +51,32 @@ package struct Intake: Sendable {
   /// What keeps the daily amount from being one number, or from being known at all.
   package var doubts: Doubts
   package var isAsNeeded: Bool
+  /// Elemental amount at one time, in the nutrient's unit; nil where only a day's is known.
+  package var perDose: Interval?
+  /// Doses a day; nil where not stated.
+  package var timesADay: Interval?
+  /// Percent of the doses that are taken, where stated; the daily amount already has it.
+  package var adherence: Double?
+  /// When it is taken and how.
+  package var schedule: Schedule
+  /// Whether the salt or form is named.
+  package var isFormStated = false
   /// Whether the amount could be elemental or the salt.
   package var isAmbiguous: Bool { doubts.contains(.saltOrElement) }
-  /// Minutes of the day at which it is taken, where stated.
-  package var minutes: [Int16]
+  /// The amount at one time: as stated, or the day's amount over the doses of a day.
+  package var atOnce: Interval? {
+    if let perDose { return perDose }
+    guard let timesADay, timesADay.low == timesADay.high, timesADay.low > 0, daily.high.isFinite
+    else { return nil }
+    return Interval(low: daily.low / timesADay.low, high: daily.high / timesADay.low)
+  }
   package var source: UInt16
   package var line: UInt32
 
   package init(
     patient: UInt32, nutrient: UInt16, daily: Interval, start: Day?, stop: Day?,
     isOngoing: Truth, recordedOn: Day?, origin: Origin, isBioavailable: Bool = true,
-    doubts: Doubts = [], isAsNeeded: Bool = false, minutes: [Int16] = [], source: UInt16,
+    doubts: Doubts = [], isAsNeeded: Bool = false, schedule: Schedule = Schedule(), source: UInt16,
     line: UInt32
   ) {
     self.patient = patient
@@ -75,7 +90,7 @@ package struct Intake: Sendable {
     self.isBioavailable = isBioavailable
     self.doubts = doubts
     self.isAsNeeded = isAsNeeded
-    self.minutes = minutes
+    self.schedule = schedule
     self.source = source
     self.line = line
   }
@@ -104,6 +119,11 @@ package struct CodedSpan: Sendable {
   package var stop: Day?
   /// False where the list says that it ended, with or without the day.
   package var isOngoing = Truth.unknown
+  /// When a medicine is taken and how.
+  package var schedule = Schedule()
+  /// Milligrams a day of a medicine, of the reference drug where its class has one; nil where the
+  /// list does not say.
+  package var milligrams: Interval?
   package var source: UInt16
   package var line: UInt32
 

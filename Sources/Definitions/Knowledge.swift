@@ -29,6 +29,8 @@ package struct Knowledge: Sendable {
     package var aliases: [String] = []
     package var atc: [String] = []
     package var rxnorm: [String] = []
+    /// Milligrams of the class's reference drug that one milligram stands for.
+    package var equivalent: Double?
   }
 
   package struct Salt: Sendable {

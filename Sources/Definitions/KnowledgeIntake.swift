@@ -5,6 +5,31 @@ import Records
 
 /// The tables of intake: substances, frequencies, units; and the citations.
 extension KnowledgeReader {
+  /// Drugs with what a milligram of each stands for in its class, of `equivalents.csv`.
+  func withEquivalents(
+    _ drugs: [Knowledge.GroupCode], of classes: [CodeGroup]
+  ) -> [Knowledge.GroupCode] {
+    var result = drugs
+    for row in rows("equivalents") {
+      _ = status(row)
+      let index = result.indices.first {
+        result[$0].code == row["drug"].foldedASCII() && classes[result[$0].group].id == row["class"]
+      }
+      guard let index else {
+        sink.error(
+          "unknown-medicine", "no '\(row["drug"])' of that class is among the drugs",
+          at: row.span("drug"))
+        continue
+      }
+      guard let value = Double(row["equivalent"]), value > 0, value.isFinite else {
+        sink.error("bad-number", "an equivalent is a number above 0", at: row.span("equivalent"))
+        continue
+      }
+      result[index].equivalent = value
+    }
+    return result
+  }
+
   func substances(
     _ index: [String: Int], _ nutrients: [Nutrient]
   ) -> [String: Knowledge.SubstanceEntry] {

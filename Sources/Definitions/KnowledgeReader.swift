@@ -30,7 +30,8 @@ struct KnowledgeReader {
     let (analytes, analyteIndex) = self.analytes(units)
     let (nutrients, nutrientIndex) = self.nutrients(units)
     let (conditions, conditionCodes) = groups("conditions", "condition", conditionCode)
-    let (medicines, medicineCodes) = groups("drugs", "class", medicineCode)
+    let (medicines, drugs) = groups("drugs", "class", medicineCode)
+    let medicineCodes = withEquivalents(drugs, of: medicines)
     let vocabulary = Vocabulary(
       analytes: analytes, nutrients: nutrients, conditions: conditions, medicines: medicines,
       limits: limits(analytes, units),

@@ -198,7 +198,7 @@ package final class Checker {
 
   static let personalNames = [
     "age", "ageMonths", "female", "male", "pregnant", "trimester", "altitude", "cigarettes",
-    "today", "feedDays",
+    "today", "feedDays", "recordDays",
   ]
 
   private func personal(_ name: String, _ span: SourceSpan) -> Node? {
@@ -216,6 +216,8 @@ package final class Checker {
     case "cigarettes":
       Node(.cigarettes, type: .number(.ucum(one)), span: span, lacks: ["smoking"])
     case "today": Node(.asOf, type: .date, span: span)
+    case "recordDays":
+      Node(.recordDays, type: .number(.days), span: span, lacks: ["dates of the record"])
     case "feedDays": Node(.feedDays, type: .number(.days), span: span, lacks: ["lab coverage"])
     default: nil
     }
@@ -260,14 +262,29 @@ package final class Checker {
     case "fasting": return mark(.fasting, "fasting")
     case "afternoon": return mark(.afternoon, "draw time")
     case "haemolysed": return mark(.haemolysed, "haemolysis of \(short)")
+    case "grosslyHaemolysed": return mark(.grosslyHaemolysed, "haemolysis of \(short)")
+    case "morning":
+      return Node(.not, [mark(.afternoon, "draw time")], type: .truth, span: span)
+    case "hour":
+      return Node(
+        .drawHour, [owner], type: .number(.ucum(Self.unit("h", vocabulary.units))), span: span,
+        lacks: ["draw time"])
+    case "printed": return mark(.hasLaboratoryLimits, short)
+    case "tubeKnown": return mark(.hasSpecimen, short)
+    case "stale":
+      let days = Node(.daysAgo, [owner], type: .number(.days), span: span)
+      let valid = Double(vocabulary.analytes[analyte].validityDays)
+      return Node(
+        .less, [Node(.number(valid), type: .number(.days)), days], type: .truth, span: span)
     case "censored": return mark(.censored, short)
     case "external": return mark(.external, short)
     case "known":
       return Node(.not, [Node(.isNull, [owner], type: .truth)], type: .truth, span: span)
     default:
       let names = [
-        "value", "date", "daysAgo", "low", "high", "fasting", "afternoon", "haemolysed",
-        "censored", "external", "known",
+        "value", "date", "daysAgo", "low", "high", "fasting", "morning", "afternoon", "hour",
+        "haemolysed", "grosslyHaemolysed", "tubeKnown", "printed", "stale", "censored", "external",
+        "known",
       ]
       return fail(
         "no-member", "a result has no part called '\(name)'", span,

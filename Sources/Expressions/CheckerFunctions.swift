@@ -10,7 +10,7 @@ extension Checker {
       "Abs", "Ceiling", "Coalesce", "Count", "Exp", "Floor", "Ln", "Max", "Min", "Round",
       "Truncate", "count", "countTrue", "daysBetween", "fired", "highestBefore", "isHigh", "isLow",
       "lastSet", "latest", "limitHigh", "limitLow", "lowestBefore", "nearest", "never", "paired",
-    ] + timeNames + listNames + intakeNames).sorted()
+    ] + timeNames + listNames + intakeNames + clockNames).sorted()
 
   func call(
     _ name: String, _ arguments: [Syntax], _ span: SourceSpan, _ nameSpan: SourceSpan
@@ -27,6 +27,7 @@ extension Checker {
     case "fired": return firedRule(arguments, span)
     case _ where Self.timeNames.contains(name): return timed(name, arguments, span)
     case _ where Self.listNames.contains(name): return listed(name, arguments, span)
+    case _ where Self.clockNames.contains(name): return clock(name, arguments, span)
     case _ where Self.intakeNames.contains(name): return taken(name, arguments, span)
     default:
       return fail(

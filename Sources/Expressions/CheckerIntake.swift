@@ -18,7 +18,8 @@ extension Checker {
 
   static let intakeNames = [
     "averageDose", "changedWithin", "daysAbove", "daysSinceStop", "dose", "intakeKnown",
-    "lastChange", "meanDose", "meanDoseAbove", "poorForm", "spanAbove", "spanAtLeast",
+    "intakeReference", "lastChange", "meanDose", "meanDoseAbove", "poorForm", "spanAbove",
+    "spanAtLeast",
     "spanBetween", "startedSince", "stopped", "unclearDose", "upperLevel",
   ]
 
@@ -72,6 +73,14 @@ extension Checker {
     case "poorForm":
       return Node(.hasPoorForm(nutrient: nutrient), type: .truth, span: span, lacks: lacks)
     case "upperLevel": return upperLevel(nutrient, unit, arguments, span)
+    case "intakeReference":
+      guard arity(arguments, 3...3, span, "intakeReference(zinc, 'EAR', 'NASEM')") else {
+        return null(span)
+      }
+      guard case .text(let kind, _) = arguments[1] else {
+        return fail("unknown-limit", "a kind such as 'EAR' is wanted here", arguments[1].span)
+      }
+      return reference(nutrient, kind, unit, arguments[2], span)
     case "meanDose": return meanDose(nutrient, unit, arguments, span)
     case "averageDose":
       guard arity(arguments, 2...3, span, "averageDose(zinc, 90 days, 'total')"),
@@ -93,15 +102,22 @@ extension Checker {
     _ nutrient: Int, _ unit: NumberUnit, _ arguments: [Syntax], _ span: SourceSpan
   ) -> Node {
     guard arity(arguments, 2...2, span, "upperLevel(zinc, 'NASEM')") else { return null(span) }
+    return reference(nutrient, "UL", unit, arguments[1], span)
+  }
+
+  private func reference(
+    _ nutrient: Int, _ kind: String, _ unit: NumberUnit, _ named: Syntax, _ span: SourceSpan
+  ) -> Node {
     var authority: String?
-    if case .text(let text, _) = arguments[1] { authority = text }
-    if case .name(let name, _) = arguments[1] { authority = parameters[name] }
+    if case .text(let text, _) = named { authority = text }
+    if case .name(let name, _) = named { authority = parameters[name] }
     let known = vocabulary.intakeReferences.enumerated().filter {
-      $0.element.nutrient == nutrient && $0.element.kind == "UL"
+      $0.element.nutrient == nutrient && $0.element.kind == kind
     }
     guard let match = known.first(where: { $0.element.authority == authority }) else {
       return fail(
-        "unknown-limit", "no upper level of that authority exists", arguments[1].span,
+        "unknown-limit", "no \(kind == "UL" ? "upper level" : kind) of that authority exists",
+        named.span,
         hint: "there are \(Set(known.map(\.element.authority)).sorted().joined(separator: ", "))")
     }
     return Node(

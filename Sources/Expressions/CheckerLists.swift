@@ -5,8 +5,9 @@ import Quantities
 /// Functions of the lists of conditions and medicines, and counts of conditions.
 extension Checker {
   static let listNames = [
-    "atLeast", "course", "courses", "daysTaken", "firstOnset", "has", "hasBetween", "onset",
-    "resolvedOn", "sumOf", "takes", "takesBetween", "unknown",
+    "atLeast", "course", "courseAtLeast", "courses", "daysTaken", "firstOnset", "has", "hasBetween",
+    "medicineDose", "onset",
+    "resolvedOn", "sumOf", "takes", "takesBetween", "unknown", "weeklyDosing",
   ]
 
   func listed(_ name: String, _ arguments: [Syntax], _ span: SourceSpan) -> Node {
@@ -15,6 +16,8 @@ extension Checker {
     case "hasBetween", "takesBetween": return codedBetween(name, arguments, span)
     case "onset", "firstOnset", "resolvedOn": return codedDay(name, arguments, span)
     case "course": return course(arguments, span)
+    case "courseAtLeast": return courseAtLeast(arguments, span)
+    case "medicineDose", "weeklyDosing": return regimen(of: name, arguments, span)
     case "courses", "daysTaken": return courseCount(name, arguments, span)
     case "sumOf": return sumOf(arguments, span)
     case "atLeast": return atLeast(arguments, span)
@@ -126,6 +129,40 @@ extension Checker {
       .course(query, .days), operands, type: .course, span: span, lacks: lists(group))
   }
 
+  private var milligramsADay: NumberUnit { .ucum(Self.unit("mg/d", vocabulary.units)) }
+
+  /// `courseAtLeast(glucocorticoid_systemic, 2.5 'mg/d', 90 days)`: days at a dose, gaps merged.
+  private func courseAtLeast(_ arguments: [Syntax], _ span: SourceSpan) -> Node {
+    guard
+      arity(
+        arguments, 3...4, span, "courseAtLeast(glucocorticoid_systemic, 2.5 'mg/d', 90 days)"),
+      let group = group(arguments[0], isCondition: false),
+      let least = bound(arguments[1], milligramsADay), let minimum = days(arguments[2])
+    else { return null(span) }
+    var operands: [Node] = []
+    if arguments.count > 3 {
+      guard let day = date(arguments[3]) else { return null(span) }
+      operands = [day]
+    }
+    let query = CourseQuery(
+      group: group, minimumDays: minimum, gapDays: 14, leastMilligrams: least)
+    return Node(
+      .course(query, .days), operands, type: .course, span: span, lacks: lists(group))
+  }
+
+  /// The dose of a class that is taken, and whether it is taken on some days of the week only.
+  private func regimen(of name: String, _ arguments: [Syntax], _ span: SourceSpan) -> Node {
+    guard arity(arguments, 1...1, span, "\(name)(methotrexate)"),
+      let group = group(arguments[0], isCondition: false), let medicine = group.medicine,
+      let syntax = arguments.first, case .name(let id, _) = syntax
+    else { return null(span) }
+    return name == "medicineDose"
+      ? Node(
+        .medicineDose(medicine), type: .number(milligramsADay), span: span,
+        lacks: ["dose of \(id)"])
+      : Node(.weeklyDosing(medicine), type: .truth, span: span, lacks: ["frequency of \(id)"])
+  }
+
   func courseMember(_ owner: Node, _ name: String, _ span: SourceSpan) -> Node {
     guard case .course(let query, _) = owner.op else { return owner }
     let members: [String: (Operator.SpanMember, ValueType)] = [
@@ -133,6 +170,11 @@ extension Checker {
       "daysSinceEnd": (.daysSinceEnd, .number(.days)), "running": (.running, .truth),
       "start": (.start, .date), "end": (.end, .date),
     ]
+    if name == "dose", query.leastMilligrams != nil {
+      return Node(
+        .course(query, .dose), owner.operands, type: .number(milligramsADay), span: span,
+        lacks: owner.lacks)
+    }
     guard let (member, type) = members[name] else {
       return fail(
         "no-member", "a course has no part called '\(name)'", span,

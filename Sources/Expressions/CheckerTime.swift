@@ -6,7 +6,8 @@ import Quantities
 extension Checker {
   static let timeNames = [
     "ageAt", "ageMonthsAt", "change", "changePercent", "countDays", "daysSince", "earliestIn",
-    "first", "gap", "latestIn", "maximum", "mean", "measuredIn", "minimum", "previous", "slope",
+    "first", "gap", "latestIn", "maximum", "mean", "measuredIn", "methodChanged", "minimum",
+    "month", "previous", "sameLaboratory", "sameMethod", "sameSpecimen", "slope",
     "sustainedAbove", "sustainedBelow", "sustainedHigh", "sustainedLow", "twiceAbove",
     "twiceBelow", "twiceHigh", "twiceLow",
   ]
@@ -45,6 +46,18 @@ extension Checker {
       else { return null(span) }
       return Node(
         .subtract, [Node(.asOf, type: .date), day], type: .number(.days), span: span)
+    case "month":
+      guard arity(arguments, 1...1, span, "month(copper)"), let day = date(arguments[0])
+      else { return null(span) }
+      return Node(.monthOf, [day], type: .number(.ucum(one)), span: span)
+    case "sameLaboratory", "sameMethod", "sameSpecimen": return same(name, arguments, span)
+    case "methodChanged":
+      guard arity(arguments, 2...2, span, "methodChanged(ceruloplasmin, 730 days)"),
+        let analyte = analyte(arguments[0]), let window = days(arguments[1])
+      else { return null(span) }
+      return Node(
+        .methodChanged(analyte: analyte, windowDays: window), type: .truth, span: span,
+        lacks: ["method of \(vocabulary.analytes[analyte].shortName)"])
     case "ageAt", "ageMonthsAt":
       guard arity(arguments, 1...1, span, "\(name)(copper)"), let day = date(arguments[0])
       else { return null(span) }
@@ -53,6 +66,19 @@ extension Checker {
         : Node(.ageMonthsAt, [day], type: .number(.months), span: span, lacks: ["age"])
     default: return repeated(name, arguments, span)
     }
+  }
+
+  private func same(_ name: String, _ arguments: [Syntax], _ span: SourceSpan) -> Node {
+    guard arity(arguments, 2...2, span, "\(name)(copper, ceruloplasmin)"),
+      let first = observation(arguments[0]), let second = observation(arguments[1])
+    else { return null(span) }
+    let (op, lacks): (Operator, String) =
+      switch name {
+      case "sameLaboratory": (.sameLaboratory, "laboratory")
+      case "sameMethod": (.sameMethod, "method")
+      default: (.sameSpecimen, "specimen number")
+      }
+    return Node(op, [first, second], type: .truth, span: span, lacks: [lacks])
   }
 
   private func firstResult(_ arguments: [Syntax], _ span: SourceSpan) -> Node {

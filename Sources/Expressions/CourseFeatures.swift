@@ -19,6 +19,8 @@ package struct CourseQuery: Sendable, Hashable {
   /// Only courses at least this long count.
   package var minimumDays: Int
   package var gapDays: Int
+  /// Only days with at least so many milligrams of a medicine, all its rows together.
+  package var leastMilligrams: Double?
 }
 
 /// A day that the entries of a list name.
@@ -85,6 +87,7 @@ extension FeatureReader {
   /// The latest course that is long enough, up to a day.
   func course(_ person: Int, _ query: CourseQuery, at day: Day, asOf: Day) -> SpanAnswer {
     let day = min(day, asOf)
+    if let least = query.leastMilligrams { return doseCourse(person, query, least, day) }
     let entries = entries(person, query.group, upTo: day)
     let none = isDelivered(query.group) ? SpanAnswer.none : .unknown
     guard !entries.isEmpty else { return none }
@@ -103,6 +106,67 @@ extension FeatureReader {
           dose: Interval(0)))
     }
     return possible == nil ? none : .unknown
+  }
+
+  /// The rows of a medicine as doses over days; one without an amount has any.
+  private func doses(_ person: Int, _ group: CodedGroup, upTo day: Day) -> [DosePiece] {
+    var parts: [DosePart] = []
+    for span in timelines.spans(of: person) where group.holds(span) {
+      guard let entry = entry(span, upTo: day) else { continue }
+      var dose = span.milligrams ?? Interval(low: 0, high: .infinity)
+      if span.schedule.isAsNeeded { dose.low = 0 }
+      parts.append(
+        DosePart(
+          extent: IntakeExtent(start: entry.start, sureEnd: entry.end, end: entry.possibleEnd),
+          dose: dose, startKnown: entry.startKnown))
+    }
+    return Self.summed(parts)
+  }
+
+  private func doseCourse(
+    _ person: Int, _ query: CourseQuery, _ least: Double, _ day: Day
+  ) -> SpanAnswer {
+    span(
+      of: doses(person, query.group, upTo: day),
+      SpanQuery(
+        nutrient: -1, scope: .supplemental, bound: least, isStrict: false,
+        minimumDays: query.minimumDays, gapDays: query.gapDays),
+      otherwise: isDelivered(query.group) ? .none : .unknown)
+  }
+
+  /// Milligrams a day of a class at the as-of day, all rows together.
+  func medicineDose(_ person: Int, _ group: Int, _ asOf: Day) -> NumberValue {
+    let group = CodedGroup(medicine: group)
+    guard isDelivered(group) else { return .null }
+    let running = doses(person, group, upTo: asOf).last { $0.end >= asOf }
+    guard let dose = running?.dose else { return NumberValue(0) }
+    return dose.high.isFinite ? NumberValue(dose) : .null
+  }
+
+  /// Whether a class that is taken is taken on some days of the week only.
+  func weeklyDosing(_ person: Int, _ group: Int, _ asOf: Day) -> Truth {
+    let (rows, isComplete) = clockRows(person, [.medicine(group)], asOf)
+    var result = isComplete ? Truth.false : .unknown
+    for row in rows {
+      let schedule = row.schedule
+      let isSparse =
+        schedule.isSparse || schedule.weekdays != 0
+        ? Truth.true : schedule.isFrequencyStated ? .false : .unknown
+      result = result || (row.isSure ? isSparse : isSparse && .unknown)
+    }
+    return result
+  }
+
+  /// Days since the oldest dated entry of any kind: how far back the record of the person goes.
+  func recordDays(_ person: Int, _ asOf: Day) -> NumberValue {
+    var oldest: Day?
+    func note(_ day: Day?) {
+      if let day, day <= asOf { oldest = min(oldest ?? day, day) }
+    }
+    for index in timelines.range(person: person) { note(timelines.observations[index].day) }
+    for span in timelines.spans(of: person) { note(span.start ?? span.stop) }
+    for intake in timelines.intakes(of: person) { note(intake.start ?? intake.recordedOn) }
+    return oldest.map { NumberValue(Double(asOf - $0)) } ?? .null
   }
 
   func courseMember(
@@ -183,11 +247,20 @@ extension FeatureReader {
   }
 
   /// What is missing where a course is not known: the list, or a day on it.
-  func lacks(_ person: Int, _ group: CodedGroup, _ asOf: Day) -> [String] {
+  func lacks(
+    _ person: Int, _ group: CodedGroup, _ asOf: Day, isDoseAsked: Bool = false
+  ) -> [String] {
     let label =
       group.medicine.map { vocabulary.medicines[$0].id }
       ?? group.condition.map { vocabulary.conditions[$0].id } ?? ""
     let entries = entries(person, group, upTo: asOf)
+    if isDoseAsked,
+      timelines.spans(of: person).contains(where: {
+        group.holds($0) && $0.milligrams == nil && ($0.start ?? asOf) <= asOf
+      })
+    {
+      return ["dose of \(label)"]
+    }
     if entries.contains(where: { !$0.startKnown }) { return ["start of \(label)"] }
     if entries.contains(where: { $0.possibleEnd > $0.end }) { return ["end of \(label)"] }
     var lists: [String] = []

@@ -238,6 +238,16 @@ package struct EvidenceCollector {
       .lastIntakeChange(let nutrient):
       intakes(nutrient, .supplemental)
       node.operands.forEach { collect($0) }
+    case .spacing(let query), .sameProduct(let query): taken(query.first + query.second)
+    case .withFood(let subjects): taken(subjects)
+    case .takenBy(let group, _): taken([.medicine(group)])
+    case .doseAtOnce(let nutrient, let near, _): taken([.nutrient(nutrient)] + near)
+    case .largestDose(let nutrient, _), .dosesPerDay(let nutrient), .adherence(let nutrient),
+      .formStated(let nutrient):
+      intakes(nutrient, .supplemental)
+    case .peakDay(let nutrient, let scope): intakes(nutrient, scope)
+    case .dietRecords(let nutrient):
+      intakes(nutrient, IntakeScope(supplements: false, diet: true, bioavailableOnly: false))
     case .lastSet(let groups, _, _): lastSet(groups)
     case .ruleState:
       // Another rule rests on what made it fire, or on all it looked at.
@@ -248,7 +258,8 @@ package struct EvidenceCollector {
     case .repeated(let query):
       results(query.analyte, query.windowDays)
       node.operands.forEach { collect($0) }
-    case .countResults(let analyte, let window): results(analyte, window)
+    case .countResults(let analyte, let window), .methodChanged(let analyte, let window):
+      results(analyte, window)
     case .hasCondition(let group, _):
       spans(CodedGroup(condition: group))
       node.operands.forEach { collect($0) }
@@ -259,6 +270,8 @@ package struct EvidenceCollector {
       spans(query.group)
       node.operands.forEach { collect($0) }
     case .courseCount(let query, _): spans(query.group)
+    case .medicineDose(let group), .weeklyDosing(let group):
+      spans(CodedGroup(medicine: group))
     case .daysTaken(let group, _), .codedDay(let group, _): spans(group)
     default: node.operands.forEach { collect($0) }
     }
@@ -299,6 +312,15 @@ package struct EvidenceCollector {
         continue
       }
       add(observation, analyte)
+    }
+  }
+
+  private mutating func taken(_ subjects: [ClockSubject]) {
+    for subject in subjects {
+      switch subject {
+      case .nutrient(let nutrient): intakes(nutrient, .supplemental)
+      case .medicine(let group): spans(CodedGroup(medicine: group))
+      }
     }
   }
 

@@ -77,17 +77,29 @@ extension FeatureReader {
       extent.end = min(extent.end, last)
       return (intake, extent)
     }.filter { $0.1.start <= $0.1.end }
-    guard !intakes.isEmpty else { return [] }
-    if intakes.count == 1, intakes[0].1.sureEnd >= intakes[0].1.end {
-      let (intake, extent) = intakes[0]
+    return Self.summed(
+      intakes.map { DosePart(extent: $1, dose: dose(of: $0), startKnown: $0.start != nil) })
+  }
+
+  /// One row as a dose over days.
+  struct DosePart {
+    var extent: IntakeExtent
+    var dose: Interval
+    var startKnown: Bool
+  }
+
+  /// Rows that overlap, added up day by day.
+  static func summed(_ parts: [DosePart]) -> [DosePiece] {
+    guard let first = parts.first else { return [] }
+    if parts.count == 1, first.extent.sureEnd >= first.extent.end {
       return [
         DosePiece(
-          start: extent.start, end: extent.end, dose: dose(of: intake),
-          startKnown: intake.start != nil)
+          start: first.extent.start, end: first.extent.end, dose: first.dose,
+          startKnown: first.startKnown)
       ]
     }
     var cuts = Set<Day>()
-    for (_, extent) in intakes {
+    for extent in parts.lazy.map(\.extent) {
       cuts.insert(extent.start)
       cuts.insert(extent.end + 1)
       if extent.sureEnd >= extent.start, extent.sureEnd < extent.end {
@@ -99,12 +111,12 @@ extension FeatureReader {
     for (start, next) in zip(edges, edges.dropFirst()) {
       var sum: Interval?
       var startKnown = true
-      for (intake, extent) in intakes where extent.start <= start && extent.end >= next - 1 {
-        var dose = dose(of: intake)
+      for part in parts where part.extent.start <= start && part.extent.end >= next - 1 {
+        var dose = part.dose
         // A day that the record does not speak for: taken, or not taken any more.
-        if extent.sureEnd < next - 1 { dose.low = 0 }
+        if part.extent.sureEnd < next - 1 { dose.low = 0 }
         sum = sum.map { Interval(low: $0.low + dose.low, high: $0.high + dose.high) } ?? dose
-        if intake.start == nil { startKnown = false }
+        if !part.startKnown { startKnown = false }
       }
       if let sum {
         result.append(
@@ -201,6 +213,15 @@ extension FeatureReader {
   func span(_ person: Int, _ query: SpanQuery, at day: Day, asOf: Day) -> SpanAnswer {
     let pieces = pieces(person, query.nutrient, query.scope, asOf, upTo: day)
     if hasUnclearDose(person, query.nutrient, asOf, from: .min) { return .unknown }
+    return span(
+      of: pieces, query,
+      otherwise: intakeKnown(person, query.nutrient, query.scope, asOf) ? .none : .unknown)
+  }
+
+  /// The latest span of days whose dose lies within the bounds; `otherwise` where no day's may.
+  func span(
+    of pieces: [DosePiece], _ query: SpanQuery, otherwise: SpanAnswer
+  ) -> SpanAnswer {
     let bound = NumberValue(query.bound)
     func test(_ piece: DosePiece) -> Truth {
       let dose = NumberValue(piece.dose)
@@ -214,8 +235,7 @@ extension FeatureReader {
       if let possible { span.possibleEnd = max(span.end, possible.end) }
       return .span(span)
     }
-    if possible != nil { return .unknown }
-    return intakeKnown(person, query.nutrient, query.scope, asOf) ? .none : .unknown
+    return possible == nil ? otherwise : .unknown
   }
 
   private func latestSpan(_ pieces: [DosePiece], _ query: SpanQuery) -> ExposureSpan? {

@@ -1,4 +1,5 @@
 import Clinic
+import Records
 
 // One switch from operators to features, shared by both evaluators: the operands come in as
 // closures, so that neither evaluator computes what a feature does not ask for.
@@ -17,6 +18,12 @@ extension FeatureReader {
     case .isPregnant: return pregnant(person, at: asOf, asOf: asOf)
     case .mark(let kind): return mark(result(0), kind)
     case .sameLaboratory: return sameLaboratory(result(0), result(1))
+    case .sameMethod: return sameMethod(result(0), result(1))
+    case .sameSpecimen: return sameSpecimen(result(0), result(1))
+    case .methodChanged(let analyte, let window):
+      return methodChanged(person, analyte, asOf, windowDays: window)
+    case .weeklyDosing(let group): return weeklyDosing(person, group, asOf)
+    case .formStated(let nutrient): return formStated(person, nutrient, asOf)
     case .neverMeasured(let analyte): return never(person, analyte, asOf)
     case .intakeKnown(let nutrient, let scope):
       return Truth(intakeKnown(person, nutrient, scope, asOf))
@@ -42,6 +49,9 @@ extension FeatureReader {
     case .intakeStarted(let nutrient):
       guard let from = day(number(0)) else { return .unknown }
       return intakeStarted(person, nutrient, since: from, asOf)
+    case .sameProduct(let query): return sameProduct(person, query, asOf)
+    case .withFood(let subjects): return withFood(person, subjects, asOf)
+    case .takenBy(let group, let route): return takenBy(person, group, route, asOf)
     case .intakeChanged(let nutrient, let window):
       return intakeChanged(person, nutrient, asOf, windowDays: window)
     case .span(let query, .running):
@@ -95,6 +105,22 @@ extension FeatureReader {
     case .codedDay(let group, let which): return codedDay(person, group, which, asOf)
     case .averageDose(let nutrient, let scope, let window):
       return averageDose(person, nutrient, scope, asOf, windowDays: window)
+    case .medicineDose(let group): return medicineDose(person, group, asOf)
+    case .recordDays: return recordDays(person, asOf)
+    case .drawHour:
+      let index = result(0)
+      guard index >= 0, timelines.observations[Int(index)].minute >= 0 else { return .null }
+      return NumberValue(Double(timelines.observations[Int(index)].minute) / 60)
+    case .monthOf: return optional(day(number(0)).map { Double(CivilDate($0).month) })
+    case .spacing(let query): return spacing(person, query, asOf)
+    case .doseAtOnce(let nutrient, let near, let within):
+      return doseAtOnce(person, nutrient, near: near, withinMinutes: within, asOf)
+    case .largestDose(let nutrient, let window):
+      return largestDose(person, nutrient, asOf, windowDays: window)
+    case .peakDay(let nutrient, let scope): return peakDay(person, nutrient, scope, asOf)
+    case .dosesPerDay(let nutrient): return dosesPerDay(person, nutrient, asOf)
+    case .adherence(let nutrient): return adherence(person, nutrient, asOf)
+    case .dietRecords(let nutrient): return dietRecords(person, nutrient, asOf)
     case .lastIntakeChange(let nutrient): return lastIntakeChange(person, nutrient, asOf)
     case .dose(let nutrient, let scope): return dose(person, nutrient, scope, asOf)
     case .daysAbove(let nutrient, let scope, let window):

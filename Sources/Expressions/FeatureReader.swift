@@ -152,6 +152,8 @@ package final class FeatureReader: Sendable {
       return observation.isMorning.map { Truth(!$0) } ?? .unknown
     case .haemolysed:
       return Truth(!marks.isDisjoint(with: [.haemolysed, .grosslyHaemolysed]))
+    case .grosslyHaemolysed: return Truth(marks.contains(.grosslyHaemolysed))
+    case .hasSpecimen: return Truth(timelines.detail(of: observation).specimen != 0)
     case .converted: return Truth(observation.isConverted)
     case .censored: return Truth(observation.isCensored)
     case .external: return Truth(marks.contains(.external))
@@ -167,6 +169,28 @@ package final class FeatureReader: Sendable {
     let second = timelines.detail(of: timelines.observations[Int(b)]).laboratory
     guard first != 0, second != 0 else { return .unknown }
     return Truth(first == second)
+  }
+
+  func sameMethod(_ a: Int32, _ b: Int32) -> Truth {
+    guard a >= 0, b >= 0 else { return .unknown }
+    let first = timelines.detail(of: timelines.observations[Int(a)]).method
+    let second = timelines.detail(of: timelines.observations[Int(b)]).method
+    guard first != 0, second != 0 else { return .unknown }
+    return Truth(first == second)
+  }
+
+  func sameSpecimen(_ a: Int32, _ b: Int32) -> Truth {
+    guard a >= 0, b >= 0 else { return .unknown }
+    return sameSpecimen(timelines.observations[Int(a)], timelines.observations[Int(b)])
+  }
+
+  /// Whether the newest result was made by another method than the one before it: until two are on
+  /// the new method, a series is not one.
+  func methodChanged(_ person: Int, _ analyte: Int, _ asOf: Day, windowDays: Int) -> Truth {
+    let newest = latest(person, analyte, asOf, windowDays: windowDays)
+    guard newest >= 0 else { return .unknown }
+    let older = previous(person, asOf, base: newest, gapDays: 0, windowDays: windowDays)
+    return older < 0 ? .false : !sameMethod(newest, older)
   }
 
   /// Whether the analyte was never measured; only a feed that reaches back can say so.

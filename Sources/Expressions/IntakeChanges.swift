@@ -90,7 +90,26 @@ extension FeatureReader {
     switch op {
     case .repeated(let query): return [lacks(person, query, asOf)]
     case .course(let query, _), .courseCount(let query, _):
-      return lacks(person, query.group, asOf)
+      return lacks(person, query.group, asOf, isDoseAsked: query.leastMilligrams != nil)
+    case .medicineDose(let group):
+      return lacks(person, CodedGroup(medicine: group), asOf, isDoseAsked: true)
+    case .spacing(let query), .sameProduct(let query):
+      let names = lacks(person, query.first + query.second, asOf)
+      return names.isEmpty ? nil : names
+    case .withFood(let subjects):
+      let names = lacks(person, subjects, asOf)
+      return names.isEmpty ? nil : names
+    case .takenBy(let group, _):
+      let names = lacks(person, [.medicine(group)], asOf)
+      return names.isEmpty ? nil : names
+    case .doseAtOnce(let nutrient, let near, _):
+      let names = lacks(person, [.nutrient(nutrient)] + near, asOf)
+      if !names.isEmpty { return names }
+      let isUnstated = clockRows(person, [.nutrient(nutrient)], asOf).rows.contains {
+        timelines.intakes[$0.intake].atOnce == nil
+          || timelines.intakes[$0.intake].doubts.blocksDose
+      }
+      return isUnstated ? ["amount of \(vocabulary.nutrients[nutrient].id) at one time"] : nil
     case .daysTaken(let group, _): return lacks(person, group, asOf)
     case .codedDay(let group, _): return lacks(person, group, asOf)
     case .intakeStarted(let nutrient), .intakeChanged(let nutrient, _),

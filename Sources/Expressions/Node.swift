@@ -158,7 +158,10 @@ package enum Operator: Sendable, Hashable {
   case daysAgo
   case mark(ResultMark)
   case limit(table: Int?, bound: Limit.Bound)
-  case sameLaboratory
+  case sameLaboratory, sameMethod, sameSpecimen
+  case methodChanged(analyte: Int, windowDays: Int)
+  /// Hours of the day of a draw, and the month of a day.
+  case drawHour, monthOf
   case neverMeasured(analyte: Int)
   case countResults(analyte: Int, windowDays: Int)
   case first(analyte: Int, windowDays: Int)
@@ -185,6 +188,18 @@ package enum Operator: Sendable, Hashable {
   case intakeKnown(nutrient: Int, scope: IntakeScope)
   case hasUnclearDose(nutrient: Int)
   case hasPoorForm(nutrient: Int)
+  // The clock
+  case spacing(ClockQuery)
+  case sameProduct(ClockQuery)
+  case withFood([ClockSubject])
+  case takenBy(Int, Schedule.Route)
+  case doseAtOnce(nutrient: Int, near: [ClockSubject], withinMinutes: Int)
+  case largestDose(nutrient: Int, windowDays: Int)
+  case peakDay(nutrient: Int, scope: IntakeScope)
+  case dosesPerDay(nutrient: Int)
+  case adherence(nutrient: Int)
+  case dietRecords(nutrient: Int)
+  case formStated(nutrient: Int)
   // Conditions and medicines. One operand is the day to count back from in place of the as-of day,
   // two are the first and the last day.
   case hasCondition(Int, windowDays: Int?)
@@ -193,12 +208,16 @@ package enum Operator: Sendable, Hashable {
   case courseCount(CourseQuery, windowDays: Int)
   case daysTaken(CodedGroup, windowDays: Int)
   case codedDay(CodedGroup, CodedDay)
+  case medicineDose(Int)
+  case weeklyDosing(Int)
+  case recordDays
   // Other rules
   case ruleState(Int, RuleMember)
   case ruleClass(Int)
 
   package enum ResultMark: UInt8, Sendable, Hashable {
-    case fasting, afternoon, haemolysed, converted, censored, external, hasLaboratoryLimits
+    case fasting, afternoon, haemolysed, grosslyHaemolysed, converted, censored, external
+    case hasLaboratoryLimits, hasSpecimen
   }
 
   package enum SpanMember: UInt8, Sendable, Hashable {

@@ -292,7 +292,8 @@ package struct Blame {
     switch node.op {
     case .dose(let index, _), .daysAbove(let index, _, _), .meanDoseAbove(let index, _, _),
       .meanDose(let index, _, _), .averageDose(let index, _, _), .intakeStarted(let index),
-      .intakeChanged(let index, _), .lastIntakeChange(let index):
+      .intakeChanged(let index, _), .lastIntakeChange(let index),
+      .peakDay(let index, _), .largestDose(let index, _):
       nutrient = index
     case .span(let query, _): nutrient = query.nutrient
     default: return nil

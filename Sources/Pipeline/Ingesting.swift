@@ -290,6 +290,7 @@ struct Ingesting {
     _ account: inout RunRecord.RowAccount
   ) {
     let isFreeText = file.table.isFreeText
+    var routes: [String: Schedule.Route] = [:]
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
       let isCondition = kind == .condition
@@ -323,11 +324,18 @@ struct Ingesting {
         ? matcher.conditions(code: code, name: name, system: CodeSystem.name(row))
         : matcher.medicines(code: code, name: name)
       let hasEnded = !isCondition && hasEnded(row)
+      let schedule =
+        isCondition || groups.isEmpty ? Schedule() : intakeReading.schedule(row, &routes)
       for group in groups {
         var span = CodedSpan(
           patient: person, kind: kind, group: UInt16(group), start: start, stop: stop,
           source: file.source, line: row.line)
         if hasEnded { span.isOngoing = .false }
+        span.schedule = schedule
+        if !isCondition {
+          span.milligrams = intakeReading.milligrams(
+            row, matcher.equivalent(of: group, code: code, name: name))
+        }
         result.spans.append(span)
       }
       if let taken { add(taken, row, file, &result) }

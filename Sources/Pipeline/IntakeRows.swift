@@ -39,6 +39,8 @@ struct IntakeReading: Sendable {
     }
     let frequency = try self.frequency(row)
     intake.isAsNeeded = frequency.isAsNeeded
+    frequency.describe(&intake.schedule)
+    intake.timesADay = frequency.timesADay
     try dose(row, substance, amount, frequency, &intake)
     return .intakes([intake])
   }
@@ -80,8 +82,11 @@ struct IntakeReading: Sendable {
       guard let minutes = copy.withUTF8({ try? ClockTimes.read($0) }) else {
         throw FieldFault(code: .badFlag, role: .times, text: text)
       }
-      intake.minutes = minutes
+      intake.schedule.minutes = minutes
     }
+    // What cannot be read of these is not known; no amount hangs on them, so the row stands.
+    intake.schedule.withFood = (try? truth(row, .withFood)) ?? .unknown
+    intake.adherence = (try? decimal(row, .adherence, 0...100)) ?? nil
     return intake
   }
 
@@ -115,6 +120,22 @@ struct IntakeReading: Sendable {
     var low: Double
     var high: Double
     var isAsNeeded = false
+    /// Days of the week that are named, Monday in the lowest bit.
+    var weekdays: UInt8 = 0
+    /// Whether it is a dose that was taken once.
+    var isOnce = false
+
+    func describe(_ schedule: inout Schedule) {
+      schedule.weekdays = weekdays
+      schedule.isFrequencyStated = true
+      schedule.isAsNeeded = isAsNeeded
+      schedule.isSparse = !isAsNeeded && (isOnce || high < 1)
+    }
+
+    /// Nil where as-needed or single doses have no number a day.
+    var timesADay: Interval? {
+      isAsNeeded || isOnce ? nil : Interval(low: low, high: high)
+    }
   }
 
   /// Doses a day: a token of the table, a weekly plan with its weekdays, or a plain number.
@@ -127,9 +148,11 @@ struct IntakeReading: Sendable {
     let words = text.split(separator: " ")
     if words.first == "weekly", words.count > 1 {
       let days = words.dropFirst().flatMap { $0.split(whereSeparator: { $0 == "," || $0 == ";" }) }
-      if days.allSatisfy({ Self.weekdays.contains(String($0.prefix(3))) }) {
+      let numbers = days.compactMap { Self.weekdays.firstIndex(of: String($0.prefix(3))) }
+      if numbers.count == days.count {
         let share = Double(days.count) / 7
-        return Doses(low: share, high: share)
+        return Doses(
+          low: share, high: share, weekdays: numbers.reduce(0) { $0 | 1 << UInt8($1) })
       }
     }
     throw FieldFault(
@@ -137,7 +160,7 @@ struct IntakeReading: Sendable {
       hint: Suggestion.hint(for: text, in: knowledge.frequencies.keys.sorted()) ?? "")
   }
 
-  private static let weekdays: Set<String> = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+  private static let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
   private func doses(_ known: Knowledge.Frequency, _ row: RowText) throws(FieldFault) -> Doses {
     switch known.kind {
@@ -145,7 +168,7 @@ struct IntakeReading: Sendable {
       throw FieldFault(code: .badFrequency, role: .frequency, text: row[.frequency] ?? "")
     // Without a stated maximum nothing bounds it: one a day would be a guess.
     case "prn": return Doses(low: 0, high: known.high ?? .infinity, isAsNeeded: true)
-    case "once": return Doses(low: 0, high: 0)
+    case "once": return Doses(low: 0, high: 0, isOnce: true)
     default:
       guard let low = known.low, let high = known.high else {
         throw FieldFault(code: .badFrequency, role: .frequency, text: row[.frequency] ?? "")
@@ -164,6 +187,7 @@ struct IntakeReading: Sendable {
     let name = (row[.substance] ?? row[.name] ?? "").foldedASCII().trimmingBlanks()
     let taken = Taken(substance, name: name)
     intake.nutrient = UInt16(taken.nutrient)
+    intake.isFormStated = !taken.salts.isEmpty || row[.form] != nil
     if !taken.salts.isEmpty { intake.isBioavailable = taken.salts.allSatisfy(\.isBioavailable) }
     let (code, factor) = try unitFactor(row, taken)
     let fractions = elemental.fractions(
@@ -171,9 +195,10 @@ struct IntakeReading: Sendable {
     intake.doubts.formUnion(fractions.doubts)
     if factor.low < factor.high { intake.doubts.insert(.unitForm) }
     let adherence = (try decimal(row, .adherence, 0...100) ?? 100) / 100
-    intake.daily = Interval(
-      low: fractions.low * amount * factor.low, high: fractions.high * amount * factor.high
-    ).times(frequency.low, frequency.high).times(adherence, adherence)
+    let atOnce = Interval(
+      low: fractions.low * amount * factor.low, high: fractions.high * amount * factor.high)
+    intake.perDose = atOnce
+    intake.daily = atOnce.times(frequency.low, frequency.high).times(adherence, adherence)
   }
 
   /// The UCUM code of a declared spelling.

@@ -162,6 +162,8 @@ struct CodeMatcher: Sendable {
   private let conditionCodes: [Knowledge.GroupCode]
   private let medicineNames: [String: [Int]]
   private let medicineCodes: [Knowledge.GroupCode]
+  /// Drugs with an equivalent, by class.
+  let equivalents: [Int: [Knowledge.GroupCode]]
 
   init(_ knowledge: Knowledge) {
     var names: [String: [Int]] = [:]
@@ -178,6 +180,8 @@ struct CodeMatcher: Sendable {
     }
     medicineNames = names
     medicineCodes = knowledge.medicineCodes
+    equivalents = Dictionary(
+      grouping: knowledge.medicineCodes.filter { $0.equivalent != nil }, by: \.group)
   }
 
   /// Groups that a coded or named condition belongs to; an excluded code takes its group out.
@@ -227,7 +231,7 @@ struct CodeMatcher: Sendable {
     return groups.sorted()
   }
 
-  private func matches(_ entry: Knowledge.GroupCode, _ code: String) -> Bool {
+  func matches(_ entry: Knowledge.GroupCode, _ code: String) -> Bool {
     if entry.rxnorm.contains(code) { return true }
     return entry.atc.contains { atc in
       atc.hasSuffix("*") ? code.hasPrefix(atc.dropLast()) : code == atc

@@ -66,6 +66,7 @@ struct FreeTextReading: Sendable {
       var intake = frame
       intake.nutrient = UInt16(subject.taken.nutrient)
       let salts = subject.taken.salts
+      intake.isFormStated = !salts.isEmpty
       if !salts.isEmpty { intake.isBioavailable = salts.allSatisfy(\.isBioavailable) }
       fill(&intake, subject, directions, row, adherence, &outcome)
       outcome.intakes.append(intake)
@@ -131,6 +132,11 @@ struct FreeTextReading: Sendable {
       return
     }
     intake.isAsNeeded = directions.isAsNeeded
+    intake.schedule.isAsNeeded = directions.isAsNeeded
+    if directions.steps.count == 1 {
+      intake.timesADay = directions.isAsNeeded ? nil : directions.steps[0].timesADay
+      intake.schedule.isSparse = intake.timesADay.map { $0.high < 1 } ?? false
+    }
     var total = Interval(0)
     for step in directions.steps {
       guard let day = amount(of: step, subject, directions, row, &intake, &outcome) else {

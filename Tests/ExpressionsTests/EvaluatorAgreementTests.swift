@@ -149,8 +149,23 @@ struct EvaluatorAgreementTests {
         kind: Bool.random(using: &generator) ? .condition : .medicine, group: 0, start: start,
         stop: stop.map { max($0, start ?? $0) }, source: 0, line: UInt32(line))
       if stop == nil, Bool.random(using: &generator) { span.isOngoing = .false }
+      span.schedule = schedule(&generator)
+      if Bool.random(using: &generator) {
+        span.milligrams = Interval(Double(Int.random(in: 1...9, using: &generator)))
+      }
       return span
     }
+  }
+
+  private func schedule(_ generator: inout SeededGenerator) -> Schedule {
+    let truths: [Truth] = [.true, .false, .unknown]
+    return Schedule(
+      minutes: (0..<Int.random(in: 0...2, using: &generator)).map { _ in
+        Int16.random(in: 0..<1440, using: &generator)
+      }, weekdays: UInt8.random(in: 0...3, using: &generator),
+      isSparse: Bool.random(using: &generator),
+      withFood: truths.randomElement(using: &generator)!,
+      route: Bool.random(using: &generator) ? .oral : .unknown)
   }
 
   private func intakes(_ generator: inout SeededGenerator) -> [Intake] {
@@ -164,7 +179,8 @@ struct EvaluatorAgreementTests {
         stop: stop.map { max($0, start ?? $0) },
         isOngoing: stop == nil ? truths.randomElement(using: &generator)! : .unknown,
         recordedOn: day(&generator),
-        origin: Intake.Origin.allCases.randomElement(using: &generator)!, source: 0,
+        origin: Intake.Origin.allCases.randomElement(using: &generator)!,
+        schedule: schedule(&generator), source: 0,
         line: UInt32(line))
     }
   }
@@ -232,6 +248,15 @@ struct EvaluatorAgreementTests {
       "lastChange(zinc) > \(day)", "daysSinceStop(zinc) > \(days) days",
       "exists spanBetween(zinc, 5 'mg/d', \(number) 'mg/d', 7 days)",
       "exists spanAbove(zinc, \(number) 'mg/d', 5 days, copper, 'prescribed')",
+      "apart(ppi, zinc) < \(days) 'min'", "isSpaced(ppi, zinc, 2 'h', \(number) 'min')",
+      "withFood({zinc, ppi})", "takesBy(ppi, 'oral')", "sameProduct(ppi, zinc)",
+      "doseAtOnce(zinc, ppi, 2 'h') > \(number) 'mg'", "peakDay(zinc) > \(number) 'mg/d'",
+      "doseAtOnce(zinc, \(days) days) > \(number) 'mg'", "dosesPerDay(zinc) > 1",
+      "adherence(zinc) < \(number) '%'", "dietRecords(zinc) > 0",
+      "medicineDose(ppi) > \(number) 'mg/d'", "weeklyDosing(ppi)", "formStated(zinc)",
+      "courseAtLeast(ppi, 3 'mg/d', \(number) days).days > \(days) days",
+      "sameMethod(copper, zinc)", "methodChanged(copper, \(days) days)", "zinc.hour < 9 'h'",
+      "month(zinc) > 6", "recordDays > \(days) days", "copper.stale", "sameSpecimen(copper, zinc)",
       "unknown('a question')", "atLeast(2, {female, has(wilson), exists zinc})",
     ]
   }
