@@ -71,6 +71,10 @@ package final class Checker {
       }
     case .interval(_, _, _, _, let span):
       fail("outside-subset", "an interval can only stand after 'in'", span)
+    case .instant(_, let span):
+      fail("outside-subset", "rules do not use dates of the calendar", span)
+    case .phrase(_, _, _, let span):
+      fail("outside-subset", "this is CQL that rules do not use", span)
     }
   }
 
