@@ -364,6 +364,9 @@ package final class Checker {
 }
 
 extension Checker {
+  /// Whether a name means something about the person, whatever the vocabulary.
+  package static func isPersonal(_ name: String) -> Bool { personalNames.contains(name) }
+
   /// Names that a `let` may not take, because the language gives them a meaning.
   package static func isReserved(_ name: String) -> Bool {
     personalNames.contains(name) || functionNames.contains(name)

@@ -21,6 +21,8 @@ package final class Evaluate {
   private let root: String
   private let facts: [(name: String, value: String)]
   private let asOf: Day
+  /// Names that have a meaning in rules, whatever else is given.
+  private let clinicalNames: Set<String>
   private var evaluator: CQLEvaluator
   private var clinic: Result<GivenTimeline, RunError>?
 
@@ -45,6 +47,7 @@ package final class Evaluate {
     guard let knowledge = library.unitKnowledge(essence: nil, sink: sink) else {
       throw .definitions(sink.sorted)
     }
+    clinicalNames = Set(knowledge.analytes.flatMap { [$0.shortName, $0.id] })
     evaluator = CQLEvaluator(units: knowledge.units)
     for fact in facts { evaluator.names[fact.name] = value(of: fact.value) }
   }
@@ -57,10 +60,12 @@ package final class Evaluate {
       var words = ExpressionWords()
       words.collect(syntax)
       let isPlain =
-        words.names.isSubset(of: evaluator.names.keys)
-        && words.functions.allSatisfy(CQLEvaluator.knows)
+        words.names.allSatisfy { name in
+          evaluator.names[name] != nil && !clinicalNames.contains(name)
+            && !Checker.isPersonal(name)
+        } && words.functions.allSatisfy(CQLEvaluator.knows)
       let literal =
-        isPlain ? try evaluator.evaluate(syntax).value.text : try clinical(syntax, source)
+        isPlain ? try evaluator.literal(syntax) : try clinical(syntax, source)
       return Outcome(text: literal, drawn: literal, isError: false)
     } catch {
       let place = error.span.source.place(at: error.span.start)
@@ -120,6 +125,7 @@ package final class Evaluate {
   }
 
   private static func words(_ error: RunError) -> String {
+    if case .usage(let text) = error { return text }
     guard case .definitions(let diagnostics) = error, let first = diagnostics.first else {
       return error.message
     }

@@ -11,7 +11,7 @@ package struct CQLDecimal: Hashable, Sendable {
 
   static let places = 8
   static let one = BigInt(10).power(places)
-  /// Magnitudes from here on are no Decimals.
+  /// Intermediate results reach this magnitude, as HL7's tests have it; literals stay below.
   private static let limit = BigInt(10).power(28 + places)
   static let zero = CQLDecimal(0)
   static let step = CQLDecimal(unchecked: 1)
@@ -23,9 +23,12 @@ package struct CQLDecimal: Hashable, Sendable {
 
   /// Nil where the magnitude is out of range.
   init?(units: BigInt) {
-    guard units.magnitude < Self.limit.magnitude else { return nil }
+    guard units.magnitude <= Self.limit.magnitude else { return nil }
     self.units = units
   }
+
+  /// Whether it can be written as a literal.
+  var isWritable: Bool { units.magnitude < Self.limit.magnitude }
 
   init(_ value: Int) { units = BigInt(value) * Self.one }
 
@@ -44,6 +47,7 @@ package struct CQLDecimal: Hashable, Sendable {
         parts[0] + fraction + String(repeating: "0", count: Self.places - fraction.utf8.count))
     else { return nil }
     self.init(units: isNegative ? -units : units)
+    guard isWritable else { return nil }
   }
 
   /// The nearest Decimal to a fraction, halves away from zero; nil out of range.

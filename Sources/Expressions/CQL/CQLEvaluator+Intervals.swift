@@ -97,12 +97,7 @@ extension CQLEvaluator {
       guard Self.common(element.type, type) != nil else {
         throw mismatch("a \(element.type.text) is not in an \(container.type.text)", span)
       }
-      guard case .interval = container.value else {
-        if type == .any {
-          throw outside("membership of an interval between two untyped nulls is", span)
-        }
-        return false
-      }
+      guard case .interval = container.value else { return false }
       if element.value.isNull { return nil }
       return try related(
         element, Phrase.Timing(relation: .includedIn, precision: precision), container, span)

@@ -13,6 +13,16 @@ package struct CQLEvaluator {
 
   package init(units: UnitTable) { self.units = CQLUnits(table: units) }
 
+  /// The value of a whole expression as a CQL literal; null where it outgrew every Decimal.
+  package func literal(_ syntax: Syntax) throws(Diagnostic) -> String {
+    let value = try evaluate(syntax).value
+    switch value {
+    case .decimal(let number) where !number.isWritable: return "null"
+    case .quantity(let quantity) where !quantity.value.isWritable: return "null"
+    default: return value.text
+    }
+  }
+
   /// The value of an expression.
   ///
   /// - Throws: the first mistake, or the first thing outside the subset, with its place.
@@ -174,13 +184,18 @@ package struct CQLEvaluator {
     var chosen: CQLTyped?
     var types: [CQLType] = []
     for item in items {
-      if chosen == nil, try truth(item.when) == true {
-        chosen = try evaluate(item.then)
+      var isTrue = false
+      if chosen == nil {
+        isTrue = try truth(item.when) == true
       } else {
         let type = try typeOnly(item.when)
         guard type == .boolean || type == .any else {
           throw mismatch("a condition is wanted after 'when'", item.when.span)
         }
+      }
+      if isTrue {
+        chosen = try evaluate(item.then)
+      } else {
         types.append(try typeOnly(item.then))
       }
     }
