@@ -43,7 +43,12 @@ let package = Package(
     // Layer 2
     room("Clinic", ["Diagnostics", "Quantities", "Records"]),
     // Layer 3
-    room("Expressions", ["Diagnostics", "Quantities", "Records", "Clinic"]),
+    room(
+      "Expressions",
+      [
+        "Diagnostics", "Quantities", "Records", "Clinic",
+        .product(name: "BigInt", package: "BigInt"),
+      ]),
     // Layer 4
     room(
       "Definitions",

@@ -81,6 +81,10 @@ package final class Checker {
       }
     case .interval(_, _, _, _, let span):
       fail("outside-subset", "an interval can only stand after 'in'", span)
+    case .instant(_, let span):
+      fail("outside-subset", "rules do not use dates of the calendar", span)
+    case .phrase(_, _, _, let span):
+      fail("outside-subset", "this is CQL that rules do not use", span)
     }
   }
 
@@ -393,6 +397,9 @@ package final class Checker {
 }
 
 extension Checker {
+  /// Whether a name means something about the person, whatever the vocabulary.
+  package static func isPersonal(_ name: String) -> Bool { personalNames.contains(name) }
+
   /// Names that a `let` may not take, because the language gives them a meaning.
   package static func isReserved(_ name: String) -> Bool {
     personalNames.contains(name) || functionNames.contains(name)

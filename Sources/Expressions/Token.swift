@@ -9,6 +9,8 @@ struct Token {
     case quotedIdentifier(String)
     case number(String)
     case string(String)
+    /// A date, a date and time, or a time, without its `@`.
+    case instant(String)
     case symbol(String)
     case end
   }
@@ -50,10 +52,27 @@ struct Lexer {
         position += 1
       } else if byte == 47, peek(1) == 47 {
         while position < bytes.count, bytes[position] != 10 { position += 1 }
+      } else if byte == 47, peek(1) == 42 {
+        try skipComment()
       } else {
         return
       }
     }
+  }
+
+  private mutating func skipComment() throws(Diagnostic) {
+    let start = position
+    position += 2
+    while position < bytes.count {
+      if bytes[position] == 42, peek(1) == 47 {
+        position += 2
+        return
+      }
+      position += 1
+    }
+    throw Diagnostic(
+      code: "unterminated-text", "the comment that opens here is never closed",
+      at: SourceSpan(source, place(start), place(start + 2)))
   }
 
   private func peek(_ distance: Int) -> UInt8? {
@@ -66,10 +85,19 @@ struct Lexer {
     switch byte {
     case UInt8(ascii: "'"):
       return Token(kind: .string(try quoted(byte)), start: start, end: position)
-    case UInt8(ascii: "\""):
+    case UInt8(ascii: "\""), UInt8(ascii: "`"):
       return Token(kind: .quotedIdentifier(try quoted(byte)), start: start, end: position)
+    case UInt8(ascii: "@"):
+      return Token(kind: .instant(instant()), start: start, end: position)
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
-      return Token(kind: .number(number()), start: start, end: position)
+      let digits = number()
+      guard peek(0) != UInt8(ascii: "L") else {
+        position += 1
+        throw Diagnostic(
+          code: "outside-subset", "numbers of the type Long are CQL outside this subset",
+          at: SourceSpan(source, place(start), place(position)))
+      }
+      return Token(kind: .number(digits), start: start, end: position)
     case _ where Self.startsName(byte):
       while let byte = peek(0), Self.startsName(byte) || Self.isDigit(byte) { position += 1 }
       return Token(kind: .identifier(text(start)), start: start, end: position)
@@ -88,7 +116,7 @@ struct Lexer {
 
   private static let symbols = [
     "!=", "!~", "<=", ">=", "(", ")", "{", "}", "[", "]", ",", ".", "+", "-", "*", "/", "^", "=",
-    "~", "<", ">",
+    "~", "<", ">", ":", "&", "|",
   ]
 
   private mutating func number() -> String {
@@ -97,6 +125,23 @@ struct Lexer {
     if peek(0) == UInt8(ascii: "."), let digit = peek(1), Self.isDigit(digit) {
       position += 1
       while let byte = peek(0), Self.isDigit(byte) { position += 1 }
+    }
+    return text(start)
+  }
+
+  /// All that can belong to a date and time; whether it is one is settled where it is read.
+  private mutating func instant() -> String {
+    position += 1
+    let start = position
+    while let byte = peek(0) {
+      let isPart =
+        Self.isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":")
+        || byte == UInt8(ascii: "T") || byte == UInt8(ascii: "Z")
+        // An offset follows a time; `@2014 + 1 year` is a sum, with or without blanks.
+        || (byte == UInt8(ascii: "+") && bytes[start..<position].contains(UInt8(ascii: ":")))
+        || (byte == UInt8(ascii: ".") && peek(1).map(Self.isDigit) == true)
+      guard isPart else { break }
+      position += 1
     }
     return text(start)
   }
@@ -110,7 +155,7 @@ struct Lexer {
       if byte == quote { return String(decoding: content, as: UTF8.self) }
       if byte == UInt8(ascii: "\\"), let escaped = peek(0) {
         position += 1
-        content.append(escaped)
+        content.append(contentsOf: escape(escaped))
       } else {
         content.append(byte)
       }
@@ -118,6 +163,24 @@ struct Lexer {
     throw Diagnostic(
       code: "unterminated-text", "the quotation mark that opens here is never closed",
       at: SourceSpan(source, place(start), place(start + 1)))
+  }
+
+  /// What a backslash and a letter stand for; `\u0041` takes four digits more.
+  private mutating func escape(_ letter: UInt8) -> [UInt8] {
+    switch letter {
+    case UInt8(ascii: "n"): return [10]
+    case UInt8(ascii: "r"): return [13]
+    case UInt8(ascii: "t"): return [9]
+    case UInt8(ascii: "f"): return [12]
+    case UInt8(ascii: "u"):
+      let digits = String(decoding: bytes[position..<min(position + 4, bytes.count)], as: UTF8.self)
+      guard digits.utf8.count == 4, let code = UInt32(digits, radix: 16),
+        let scalar = Unicode.Scalar(code)
+      else { return [letter] }
+      position += 4
+      return Array(String(Character(scalar)).utf8)
+    default: return [letter]
+    }
   }
 
   private func text(_ start: Int) -> String {

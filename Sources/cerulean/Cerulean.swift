@@ -32,8 +32,8 @@ struct Cerulean: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, RulesCommand.self, ExplainCommand.self,
-      RejectsCommand.self, InspectCommand.self, UnitsCommand.self, GenerateCommand.self,
-      DoctorCommand.self,
+      RejectsCommand.self, InspectCommand.self, UnitsCommand.self, EvalCommand.self,
+      GenerateCommand.self, DoctorCommand.self,
     ])
 
   static func main() {
