@@ -118,10 +118,7 @@ final class RuleReader {
     var rules: [Rule] = []
     for draft in ordered() {
       if let rule = compile(draft, index: rules.count) {
-        checker.rules[draft.id] = Checker.RuleScope(
-          index: rule.index,
-          lets: Dictionary(rule.lets.map { ($0.name, $0.node) }, uniquingKeysWith: { $1 }),
-          deciding: [rule.applies] + rule.outcomes.map(\.when))
+        checker.rules[draft.id] = Checker.RuleScope(rule)
         rules.append(rule)
       }
     }

@@ -13,10 +13,10 @@ package final class Checker {
     /// What decides whether it fires: its gate, then its outcomes.
     package var deciding: [Node]
 
-    package init(index: Int, lets: [String: Node], deciding: [Node]) {
-      self.index = index
-      self.lets = lets
-      self.deciding = deciding
+    package init(_ rule: Rule) {
+      index = rule.index
+      lets = Dictionary(rule.lets.map { ($0.name, $0.node) }, uniquingKeysWith: { $1 })
+      deciding = [rule.applies] + rule.outcomes.map(\.when)
     }
   }
 

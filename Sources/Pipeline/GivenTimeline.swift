@@ -66,7 +66,7 @@ struct GivenTimeline {
     let sink = DiagnosticSink()
     let checker = Checker(vocabulary: plan.vocabulary, sink: sink)
     for rule in plan.rules {
-      checker.rules[rule.record.id] = Checker.RuleScope(index: rule.index, lets: [:])
+      checker.rules[rule.record.id] = Checker.RuleScope(rule)
     }
     checker.parameters = ["upper_level_authority": "NASEM"]
     let node = checker.check(syntax)

@@ -32,7 +32,7 @@ extension ValueSource {
       return literal(
         reader.value(index, rounded: false), .ucum(reader.vocabulary.analytes[analyte].unit))
     case .null: return "null"
-    case .pair, .span, .list: return nil
+    case .pair, .span, .course, .list: return nil
     }
   }
 
