@@ -110,7 +110,7 @@ enum Mistakes {
       "    evidense: B\n    sources: [S2, EASL", "missing-key", 6
     ),
     (
-      "rules/copper.yaml", "sources: [S2, \"pmid:18284630\", Kharel2019]", "sources: []",
+      "rules/copper.yaml", "sources: [S2, \"pmid:18284630\", kharel-2019]", "sources: []",
       "no-source", 146
     ),
     ("rules/zinc.yaml", "id: ZN-05\n", "id: ZN-04\n", "duplicate-rule", 0),
