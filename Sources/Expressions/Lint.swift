@@ -109,8 +109,9 @@ package struct Lint {
       + "\(Formatting.short(range.upperBound))\(Self.unit(subject)); is the unit right?"
     let message = "this can only be \(result), whatever is recorded"
     if result {
-      // Somebody may ask in this way whether there is a value at all.
-      sink.warning("constant-comparison", message, at: span, hint: hint)
+      // `x > 0` is how a rule says that x has to be known.
+      let isZero = node.operands.contains { $0.op == .number(0) }
+      if !isZero { sink.warning("constant-comparison", message, at: span, hint: hint) }
     } else {
       sink.error("constant-comparison", message, at: span, hint: hint)
     }
@@ -151,6 +152,8 @@ package struct Lint {
       case .limit, .intakeReference: known.formUnion(Self.circumstances)
       case .pairMember(let first, let second, _, _, _):
         known.formUnion([first, second].map { vocabulary.analytes[$0].shortName })
+      case .repeated(let query): known.insert(vocabulary.analytes[query.analyte].shortName)
+      case .series(let query): known.insert(vocabulary.analytes[query.analyte].shortName)
       default: break
       }
       node.operands.forEach(visit)
@@ -162,7 +165,8 @@ package struct Lint {
       + vocabulary.medicines.map(\.id) + vocabulary.conditions.map(\.id)
     for thing in things {
       known.formUnion(
-        ["start of ", "end of ", "repeat ", "elemental amount of ", "limit of "].map { $0 + thing })
+        ["start", "end", "dose", "amount", "elemental amount", "limit"].map { "\($0) of \(thing)" }
+          + ["repeat \(thing)", "\(thing) intake", "dietary \(thing)"])
     }
     // Items of an inner list are asked for together; one that is never lacked goes with the others.
     for group in rule.order where known.isDisjoint(with: group) {

@@ -29,7 +29,9 @@ extension CQLEvaluator {
   /// numbers of days and not steps on the calendar.
   static func calendarUnit(_ quantity: CQLQuantity) -> String? {
     if quantity.isCalendar { return quantity.unit }
-    return ["wk": "week", "d": "day", "h": "hour", "min": "minute", "s": "second", "ms": "millisecond"][
+    return [
+      "wk": "week", "d": "day", "h": "hour", "min": "minute", "s": "second", "ms": "millisecond",
+    ][
       quantity.unit]
   }
 
@@ -157,7 +159,9 @@ extension CQLEvaluator {
 
   // MARK: Components
 
-  func component(_ name: String, _ typed: CQLTyped, _ span: SourceSpan) throws(Diagnostic) -> CQLTyped {
+  func component(
+    _ name: String, _ typed: CQLTyped, _ span: SourceSpan
+  ) throws(Diagnostic) -> CQLTyped {
     guard typed.type.isTime || typed.type == .any else {
       throw mismatch("'\(name) from' wants a date, this is \(typed.type.text)", span)
     }
@@ -176,7 +180,9 @@ extension CQLEvaluator {
       return CQLTyped(
         CQLValue(CQLDecimal(Rational(moment.offset ?? 0) / Rational(60))), .decimal)
     default:
-      guard let position = CQLMoment.position(name) else { throw outside("'\(name) from' is", span) }
+      guard let position = CQLMoment.position(name) else {
+        throw outside("'\(name) from' is", span)
+      }
       if typed.type == .date, position > 2 { throw mismatch("a Date has no \(name)", span) }
       guard case .moment(let moment) = typed.value, position < moment.parts.count else {
         return CQLTyped(.null, .integer)
@@ -192,7 +198,8 @@ extension CQLEvaluator {
     let isDate = name == "Date"
     guard (1...(isDate ? 3 : 8)).contains(arguments.count) else {
       throw mismatch(
-        isDate ? "write Date(year, month, day)"
+        isDate
+          ? "write Date(year, month, day)"
           : "write DateTime(year, month, day, hour, minute, second, millisecond, offset)", span)
     }
     let type: CQLType = isDate ? .date : .dateTime

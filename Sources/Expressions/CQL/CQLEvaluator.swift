@@ -250,7 +250,9 @@ package struct CQLEvaluator {
     case .not: return .truth(try truth(operand).map { !$0 })
     case .negate:
       // The least Integer has no positive counterpart, so its digits are read with the sign.
-      if case .number("2147483648", _) = operand { return CQLTyped(.integer(-2_147_483_648), .integer) }
+      if case .number("2147483648", _) = operand {
+        return CQLTyped(.integer(-2_147_483_648), .integer)
+      }
       return try negated(evaluate(operand), span)
     case .exists: return try exists(evaluate(operand), operand.span)
     case .isNull: return .truth(try evaluate(operand).value.isNull)

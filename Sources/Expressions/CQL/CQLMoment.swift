@@ -57,8 +57,10 @@ package struct CQLMoment: Hashable, Sendable {
     guard parts.count == 3, let (clock, offset) = Self.zoned(halves[1]) else { return nil }
     let fields = clock.split(separator: ":", omittingEmptySubsequences: false)
     guard (1...3).contains(fields.count) else { return nil }
-    let seconds = fields.count == 3 ? fields[2].split(
-      separator: ".", omittingEmptySubsequences: false) : []
+    let seconds =
+      fields.count == 3
+      ? fields[2].split(
+        separator: ".", omittingEmptySubsequences: false) : []
     guard let time = Self.digits(fields.prefix(2) + seconds.prefix(1), [2, 2, 2]) else {
       return nil
     }
