@@ -111,7 +111,7 @@ enum Mistakes {
     ),
     (
       "rules/copper.yaml", "sources: [S2, \"pmid:18284630\", kharel-2019]", "sources: []",
-      "no-source", 146
+      "no-source", 147
     ),
     ("rules/zinc.yaml", "id: ZN-05\n", "id: ZN-04\n", "duplicate-rule", 0),
     ("rules/immune.yaml", "earlier < 1.0 '10*3/uL'", "earlier < 1.0 'mg/L'", "unit-mismatch", 0),

@@ -163,8 +163,8 @@ struct BadInputTests {
         |                                      ^^^^^^
       hint: did you mean 'wilson'?
 
-    pipelines/rules/copper.yaml:153:14: error: nothing is called 'aeg' [unknown-name]
-     153 |     applies: aeg >= 18 years and not has(wilson)
+    pipelines/rules/copper.yaml:154:14: error: nothing is called 'aeg' [unknown-name]
+     154 |     applies: aeg >= 18 years and not has(wilson) and not has(wilson_or_menkes)
          |              ^^^
       hint: did you mean 'age'?
 
