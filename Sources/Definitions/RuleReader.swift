@@ -169,10 +169,12 @@ final class RuleReader {
       reviewStatus: draft.reviewStatus, severity: outcomes.map(\.severity).max() ?? .info,
       definitionJSON: json, sha256: SHA256Digest.hex(of: json),
       place: "pipelines/\(Library.shortPath(draft.idSpan.source.name)):\(draft.idSpan.line)")
-    let rule = Rule(
+    var rule = Rule(
       index: index, record: record, applies: applies, lets: lets, suppress: suppress,
       outcomes: outcomes, raises: raises, downgrades: downgrades, notes: notes,
       floor: floor ?? .info, order: order, texts: texts)
+    rule.exemptions = Set(fields.texts("exempt"))
+    rule.place = draft.idSpan
     // What is already wrong would only be found again, as null.
     if !sink.diagnostics[known...].contains(where: { $0.severity == .error }) {
       Lint(checker.vocabulary, sink).check(rule, at: draft.idSpan)

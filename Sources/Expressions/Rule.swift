@@ -1,4 +1,5 @@
 import Clinic
+import Diagnostics
 
 /// A compiled rule: every part is a checked expression, in the order in which they are decided.
 package struct Rule: Sendable {
@@ -72,6 +73,10 @@ package struct Rule: Sendable {
   /// The order, flat, as numbers of `LackNames`.
   private(set) var orderNumbers: [Int] = []
   package var texts: Texts
+  /// Kinds of example that the rule needs not have, such as `boundary`.
+  package var exemptions: Set<String> = []
+  /// Where the rule's id stands.
+  package var place: SourceSpan?
 
   package init(
     index: Int, record: RuleRecord, applies: Node, lets: [(name: String, node: Node)],

@@ -42,14 +42,31 @@ package enum Check {
       if target == targets[0], let plan {
         rules = plan.ruleCount
         examples = plan.examples.count
-        report.failures = try ExampleRunner(library).run(plan.examples)
+        let examined = try ExampleRunner(library).examined(plan.examples, coverage: true)
+        report.failures = examined.outcomes.compactMap(\.failure)
+        report.warnings = boundaries(examined.coverage, plan)
       }
     }
     let errors = diagnostics.filter { $0.severity == .error }
     if !errors.isEmpty { throw .definitions(diagnostics.sorted(by: Diagnostic.inReportOrder)) }
-    report.warnings = diagnostics.map { $0.rendered() }
+    report.warnings += diagnostics.map { $0.rendered() }
     report.summary = "\(rules) rules compiled, \(report.outcome(of: examples))"
     return report
+  }
+
+  /// Rules that compare with numbers, none of which an example holds.
+  private static func boundaries(_ coverage: [RuleCoverage], _ plan: Plan) -> [String] {
+    coverage.filter { $0.thresholds > 0 && $0.held == 0 }.compactMap { item -> String? in
+      guard let rule = plan.rule(item.rule), !rule.exemptions.contains("boundary"),
+        let span = rule.place
+      else { return nil }
+      return Diagnostic(
+        .warning, code: "no-boundary-example",
+        "no example of rule \(item.rule) stands at one of its limits", at: span,
+        hint: "`cerulean rules test --coverage` names the limits; add an example exactly at one, or "
+          + "name `boundary` in `exempt:`"
+      ).rendered()
+    }
   }
 
   /// The definitions directory that the last of the paths belongs to: the nearest directory above
@@ -124,11 +141,11 @@ package enum Check {
     }
     var report = CheckReport()
     let runner = ExampleRunner(library)
-    let outcomes = try runner.outcomes(examples)
+    let (outcomes, reached) = try runner.examined(examples, coverage: coverage)
     report.failures = outcomes.compactMap(\.failure)
     let byRule = Dictionary(grouping: examples, by: \.rule)
     if coverage {
-      report.lines = try runner.coverage(examples).flatMap(\.lines)
+      report.lines = reached.flatMap(\.lines)
     } else {
       report.lines = byRule.keys.sorted().map { rule in
         "\(rule): \(byRule[rule]?.count ?? 0) examples"

@@ -27,6 +27,8 @@ package struct RuleCoverage: Sendable {
   package var outcomes: Int
   package var states: [FindingState]
   package var thresholds: Int
+  /// How many of them could not be moved both ways without some example coming out differently.
+  package var held: Int
   package var survivors: [Survivor]
 
   /// The values that parts had, of the three that each could have.
@@ -34,11 +36,11 @@ package struct RuleCoverage: Sendable {
 
   /// A line of figures, then a line for each thing that no example proves.
   package var lines: [String] {
-    let caught = thresholds - survivors.count
+    let both = thresholds - survivors.count
     var lines = [
       "\(rule): \(examples) examples, \(outcomes - silentOutcomes.count) of \(outcomes) outcomes, "
         + "\(seen) of \(parts.count * 3) values of \(parts.count) parts, "
-        + "\(caught) of \(thresholds) thresholds held by an example on each side"
+        + "\(held) of \(thresholds) thresholds held by an example, \(both) on both sides"
     ]
     lines += silentOutcomes.map { "  outcome \($0) is never reached" }
     lines += parts.filter { !$0.never.isEmpty }.map { part in
@@ -115,7 +117,7 @@ struct ExampleCoverage {
       },
       outcomes: Set(rule.outcomes.map(\.classification)).count,
       states: FindingState.allCases.filter(states.contains),
-      thresholds: thresholds.count,
+      thresholds: thresholds.count, held: caught.count { $0.contains(true) },
       survivors: zip(thresholds, caught).compactMap { threshold, caught in
         let moved = zip(threshold.nudges, caught).filter { !$1 }.map(\.0.text)
         return moved.isEmpty

@@ -20,7 +20,15 @@ struct ExampleRunner {
 
   /// What each example came to.
   func outcomes(_ examples: [Example]) throws(RunError) -> [ExampleOutcome] {
+    try examined(examples, coverage: false).outcomes
+  }
+
+  /// What each example came to and, where it is asked for, what the examples of each rule reach.
+  func examined(
+    _ examples: [Example], coverage wantsCoverage: Bool
+  ) throws(RunError) -> (outcomes: [ExampleOutcome], coverage: [RuleCoverage]) {
     var outcomes: [ExampleOutcome] = []
+    var coverages: [String: ExampleCoverage] = [:]
     try each(examples) { example, trial in
       switch trial {
       case .failure(let text):
@@ -28,25 +36,17 @@ struct ExampleRunner {
       case .success(let trial):
         let failure = mismatch(example, trial.rule, trial.verdict, trial.values)
         outcomes.append(ExampleOutcome(example: example, failure: failure))
+        guard wantsCoverage else { return }
+        let id = trial.rule.record.id
+        var coverage =
+          coverages[id] ?? ExampleCoverage(trial.rule, trial.values.reader.vocabulary)
+        coverage.watch(trial.values, trial.verdict) { rule in
+          mismatch(example, rule, rule.verdict(trial.values), trial.values) == nil
+        }
+        coverages[id] = coverage
       }
     }
-    return outcomes
-  }
-
-  /// What the examples of each rule reach, by rule.
-  func coverage(_ examples: [Example]) throws(RunError) -> [RuleCoverage] {
-    var coverages: [String: ExampleCoverage] = [:]
-    try each(examples) { example, trial in
-      guard case .success(let trial) = trial else { return }
-      let id = trial.rule.record.id
-      var coverage =
-        coverages[id] ?? ExampleCoverage(trial.rule, trial.values.reader.vocabulary)
-      coverage.watch(trial.values, trial.verdict) { rule in
-        mismatch(example, rule, rule.verdict(trial.values), trial.values) == nil
-      }
-      coverages[id] = coverage
-    }
-    return coverages.keys.sorted().compactMap { coverages[$0]?.result }
+    return (outcomes, coverages.keys.sorted().compactMap { coverages[$0]?.result })
   }
 
   /// An example that was run: its rule, the verdict, and the values that it was decided on.

@@ -59,7 +59,7 @@ struct RuleTestTests {
     #expect(
       lines == [
         "T-01: 3 examples, 1 of 2 outcomes, 5 of 6 values of 2 parts, "
-          + "1 of 2 thresholds held by an example on each side",
+          + "1 of 2 thresholds held by an example, 1 on both sides",
         "  outcome VERY-LOW is never reached",
         "  pipelines/rules/trial.yaml:14:34: `zinc < 50 'ug/dL'` is never true",
         "  pipelines/rules/trial.yaml:14:41: threshold 50 'ug/dL' could be 49.9 'ug/dL' or "
@@ -84,7 +84,7 @@ struct RuleTestTests {
     #expect(
       lines == [
         "T-01: 5 examples, 2 of 2 outcomes, 6 of 6 values of 2 parts, "
-          + "2 of 2 thresholds held by an example on each side"
+          + "2 of 2 thresholds held by an example, 2 on both sides"
       ], "\(lines.joined(separator: "\n"))")
   }
 
