@@ -41,8 +41,10 @@ package enum Check {
       }
       if target == targets[0], let plan {
         rules = plan.ruleCount
-        examples = plan.examples.count
-        report.failures = try ExampleRunner(library).run(plan.examples)
+        examples = plan.examples.count + plan.derivedExamples.count
+        let runner = ExampleRunner(library)
+        report.failures =
+          try runner.run(derived: plan.derivedExamples, plan) + runner.run(plan.examples)
       }
     }
     let errors = diagnostics.filter { $0.severity == .error }

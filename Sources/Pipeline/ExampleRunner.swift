@@ -30,20 +30,58 @@ struct ExampleRunner {
     return failures
   }
 
-  private func run(_ example: Example, _ plan: Plan) throws(RunError) -> String? {
-    guard let position = plan.rules.firstIndex(where: { $0.record.id == example.rule }) else {
-      return text(example, "there is no rule \(example.rule)")
+  /// Texts of derived quantities that did not come out to the digits shown.
+  func run(derived examples: [DerivedExample], _ plan: Plan) throws(RunError) -> [String] {
+    let nodes = Dictionary(plan.derived.map { ($0.id, $0.node) }, uniquingKeysWith: { $1 })
+    var failures: [String] = []
+    for example in examples {
+      guard let node = nodes[example.quantity] else { continue }
+      switch try timelines(example.given, plan) {
+      case .failure(let fault): failures.append(fault.text)
+      case .success(let timelines):
+        let reader = FeatureReader(timelines: timelines, vocabulary: plan.vocabulary)
+        let values = Interpreter(
+          reader: reader, person: 0, asOf: Self.asOf, rules: RuleStates(count: plan.ruleCount))
+        let digits = example.expected.split(separator: ".").dropFirst().first?.count ?? 0
+        let got = values.number(node).exact.map { Formatting.fixed($0, digits) } ?? "unknown"
+        if got != example.expected {
+          failures.append(text(example.given, "expected \(example.expected); got \(got)"))
+        }
+      }
     }
+    return failures
+  }
+
+  private struct Fault: Error { var text: String }
+
+  /// What an example records, read and assembled as an export is.
+  private func timelines(
+    _ example: Example, _ plan: Plan
+  ) throws(RunError) -> Result<Timelines, Fault> {
     let export = ExampleExport(example, plan.vocabulary, asOf: Self.asOf)
     let ingested = try Ingesting.memory(
       export.tables, plan: plan, asOf: Self.asOf, feedStart: export.feedStart)
     let unexpected = ingested.problems.filter { !Self.expected.contains($0.code) }
     if let problem = unexpected.first {
-      return text(
-        example, "its \(problem.column) was set aside: \(problem.code.rawValue) \(problem.hint)")
+      return .failure(
+        Fault(
+          text: text(
+            example,
+            "its \(problem.column) was set aside: \(problem.code.rawValue) \(problem.hint)")))
     }
     let assembled = Assembling(ingested, analyteCount: plan.vocabulary.analytes.count)
-    let (timelines, _) = assembled.timelines(0)
+    return .success(assembled.timelines(0).0)
+  }
+
+  private func run(_ example: Example, _ plan: Plan) throws(RunError) -> String? {
+    guard let position = plan.rules.firstIndex(where: { $0.record.id == example.rule }) else {
+      return text(example, "there is no rule \(example.rule)")
+    }
+    let timelines: Timelines
+    switch try self.timelines(example, plan) {
+    case .failure(let fault): return fault.text
+    case .success(let found): timelines = found
+    }
     let reader = FeatureReader(timelines: timelines, vocabulary: plan.vocabulary)
     var states = RuleStates(count: plan.ruleCount)
     var verdict = Verdict(.notApplicable)
