@@ -111,6 +111,18 @@ struct ExampleReader {
 
   // MARK: What is given
 
+  /// An example that is only what is given, such as that of a derived quantity.
+  func given(_ id: String, _ value: YAMLValue, at span: SourceSpan) -> Example {
+    let nothing = Example.Expectation(
+      state: .notApplicable, classification: nil, severity: nil, missing: [], notes: [])
+    var example = Example(
+      id: id, rule: "", kind: "", sex: nil, ageMonths: nil, person: [:], measurements: [],
+      intakes: [], medicines: [], conditions: [], undelivered: [], feedStartDaysAgo: nil,
+      parameters: [:], expect: nothing, span: span)
+    given(value, &example)
+    return example
+  }
+
   private static let personColumns: Set<String> = [
     "pregnant", "gestation_weeks", "altitude_m", "cigarettes_per_day", "site", "birth_date",
   ]

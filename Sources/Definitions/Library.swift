@@ -28,7 +28,9 @@ package struct Library: Sendable {
     }
   }
 
-  package enum Section: String, Sendable { case knowledge, rules, cohorts, profiles, pipelines }
+  package enum Section: String, Sendable {
+    case knowledge, derived, rules, cohorts, profiles, pipelines
+  }
 
   private var files: [(section: Section, file: File)] = []
 
@@ -92,6 +94,9 @@ package struct Library: Sendable {
     let checker = Checker(vocabulary: vocabulary, sink: sink)
     checker.parameters = ["upper_level_authority": "NASEM"]
       .merging(definition?.parameters ?? [:]) { $1 }.merging(parameters) { $1 }
+    var derived = DerivedReader(
+      checker: checker, sink: sink, parameterNames: PipelineDefinition.parameterNames)
+    for source in sources(.derived) { derived.read(source) }
     let reader = RuleReader(
       checker: checker, sink: sink, parameterNames: PipelineDefinition.parameterNames)
     for source in sources(.rules) { reader.readPack(source) }
@@ -105,7 +110,7 @@ package struct Library: Sendable {
     if let definition { checkSelection(definition, all, cohorts, sources(.pipelines), path, sink) }
     guard !sink.hasErrors else { return nil }
     return plan(
-      knowledge, profiles, all, cohorts, definition, reader.examples, only: only)
+      knowledge, profiles, all, cohorts, definition, derived, reader.examples, only: only)
   }
 
   func checkText(_ sink: DiagnosticSink) {
@@ -205,7 +210,8 @@ package struct Library: Sendable {
 
   private func plan(
     _ knowledge: Knowledge, _ profiles: [String: Profile], _ rules: [Rule],
-    _ cohorts: [CohortDefinition], _ definition: PipelineDefinition?, _ examples: [Example],
+    _ cohorts: [CohortDefinition], _ definition: PipelineDefinition?, _ derived: DerivedReader,
+    _ examples: [Example],
     only: Set<String>
   ) -> Plan {
     let chosen = cohorts.filter { cohort in
@@ -227,7 +233,9 @@ package struct Library: Sendable {
     return Plan(
       knowledge: knowledge, profiles: profiles, rules: needed,
       reported: Set(reported.map(\.index)), ruleCount: rules.count, cohorts: chosen,
-      pipeline: definition, examples: examples, definitionsSHA256: sha256, program: program)
+      pipeline: definition, derived: derived.quantities,
+      derivedExamples: derived.examples, examples: examples, definitionsSHA256: sha256,
+      program: program)
   }
 
   /// The rules that are reported: those that the pipeline names with an allowed review status.

@@ -14,6 +14,8 @@ package struct Plan: Sendable {
   package let ruleCount: Int
   package let cohorts: [CohortDefinition]
   package let pipeline: PipelineDefinition?
+  package let derived: [DerivedQuantity]
+  package let derivedExamples: [DerivedExample]
   package let examples: [Example]
   /// SHA-256 over the text of every definition file that was read, by sorted path.
   package let definitionsSHA256: String

@@ -198,7 +198,8 @@ final class RuleReader {
     var result: [(name: String, node: Node)] = []
     for item in map {
       guard let syntax = item.value.syntax(sink) else { continue }
-      if checker.vocabulary.analyte(item.key) != nil || Checker.isReserved(item.key) {
+      let isTaken = checker.vocabulary.analyte(item.key) != nil || Checker.isReserved(item.key)
+      if isTaken || checker.derived[item.key] != nil {
         sink.error(
           "name-taken", "'\(item.key)' already means something", at: item.keySpan,
           hint: "choose another name")

@@ -24,6 +24,8 @@ package final class Checker {
   package let sink: DiagnosticSink
   /// Names given by `let` so far, in the rule that is being checked.
   package var lets: [String: Node] = [:]
+  /// Derived quantities that may be named, by id.
+  package var derived: [String: Node] = [:]
   /// Rules that may be named, by id.
   package var rules: [String: RuleScope] = [:]
   /// Constants of the pipeline or the pack, such as the jurisdiction of upper levels.
@@ -178,6 +180,7 @@ package final class Checker {
       used.insert(name)
       return node
     }
+    if let quantity = derived[name] { return quantity }
     if let person = personal(name, span) { return person }
     if let analyte = vocabulary.analyte(name) {
       let days = vocabulary.analytes[analyte].validityDays
@@ -193,6 +196,7 @@ package final class Checker {
     }
     let known =
       Array(lets.keys) + vocabulary.analyteNames + Self.personalNames + rules.keys.sorted()
+      + derived.keys.sorted()
     var hint = Suggestion.hint(for: name, in: known.sorted())
     if hint == nil, vocabulary.condition(name) != nil { hint = "write `has(\(name))`" }
     if hint == nil, vocabulary.medicine(name) != nil { hint = "write `takes(\(name))`" }

@@ -9,7 +9,7 @@ extension Checker {
     "formStated", "isSpaced", "peakDay", "sameProduct", "takesBy", "withFood",
   ]
 
-  func clock(_ name: String, _ arguments: [Syntax], _ span: SourceSpan) -> Node {
+  func timesOfDay(_ name: String, _ arguments: [Syntax], _ span: SourceSpan) -> Node {
     switch name {
     case "after", "before", "apart":
       guard arity(arguments, 2...2, span, "\(name)(levothyroxine, {calcium, iron})"),
@@ -107,7 +107,7 @@ extension Checker {
     return Node(.takenBy(medicine, route), type: .truth, span: span, lacks: ["route"])
   }
 
-  /// `doseAtOnce(iron, zinc, 2 'h')` beside something else, `doseAtOnce(vitamin_d, 365 days)` alone.
+  /// `doseAtOnce(iron, zinc, 2 'h')` beside another, `doseAtOnce(vitamin_d, 365 days)` alone.
   private func doseAtOnce(_ arguments: [Syntax], _ span: SourceSpan) -> Node {
     guard arity(arguments, 2...3, span, "doseAtOnce(iron, zinc, 2 'h')"),
       let nutrient = nutrient(arguments[0])

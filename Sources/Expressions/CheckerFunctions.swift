@@ -27,7 +27,7 @@ extension Checker {
     case "fired": return firedRule(arguments, span)
     case _ where Self.timeNames.contains(name): return timed(name, arguments, span)
     case _ where Self.listNames.contains(name): return listed(name, arguments, span)
-    case _ where Self.clockNames.contains(name): return clock(name, arguments, span)
+    case _ where Self.clockNames.contains(name): return timesOfDay(name, arguments, span)
     case _ where Self.intakeNames.contains(name): return taken(name, arguments, span)
     default:
       return fail(

@@ -21,7 +21,9 @@ extension Checker {
   /// compared at or unrounded where it is computed with.
   func asNumber(_ node: Node, compared: Bool) -> Node? {
     switch node.type {
-    case .number: return node
+    case .number:
+      guard compared, let digits = node.precision else { return node }
+      return Node(.round(digits), [node], type: node.type, span: node.span)
     case .observation(let analyte):
       return Node(
         .value(rounded: compared), [node],

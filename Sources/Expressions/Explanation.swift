@@ -161,7 +161,9 @@ package struct Explanation {
 
   private func comparison(_ node: Node, _ symbol: String) -> String {
     let sides = node.operands.map { operand -> String in
-      let shown = operand.op == .value(rounded: true) ? operand.operands[0] : operand
+      let isRounded = operand.op == .value(rounded: true)
+      let isDerived = operand.operands.first?.precision.map { operand.op == .round($0) } ?? false
+      let shown = isRounded || isDerived ? operand.operands[0] : operand
       return values.described(shown) + limitOrigin(operand)
     }
     return "\(sides[0]) \(symbol) \(sides[1])"

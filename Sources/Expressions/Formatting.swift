@@ -69,7 +69,8 @@ extension ValueSource {
     case .number(let unit, let analyte):
       let value = number(node)
       if value.isNull { return "not known" }
-      let precision = digits ?? analyte.map { reader.vocabulary.analytes[$0].precision }
+      let precision =
+        digits ?? node.precision ?? analyte.map { reader.vocabulary.analytes[$0].precision }
       return Formatting.number(value, digits: precision) + Formatting.unit(unit)
     case .observation(let analyte): return describedResult(result(node), analyte, withDate)
     case .pair: return "a pair"

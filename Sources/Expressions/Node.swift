@@ -280,10 +280,12 @@ package final class Node: Sendable {
   let lackNumbers: [Int]
   /// The name of the `let` that this node is, where it is one.
   package let name: String?
+  /// Decimals at which a derived quantity is compared; nil for everything else.
+  package let precision: Int?
 
   package init(
     _ op: Operator, _ operands: [Node] = [], type: ValueType, span: SourceSpan? = nil,
-    lacks: [String] = [], name: String? = nil
+    lacks: [String] = [], name: String? = nil, precision: Int? = nil
   ) {
     self.id = Self.count.wrappingAdd(1, ordering: .relaxed).oldValue
     self.op = op
@@ -294,6 +296,7 @@ package final class Node: Sendable {
     self.lacks = lacks
     self.lackNumbers = lacks.map(LackNames.number)
     self.name = name
+    self.precision = precision
     let inner = operands.map(\.key).joined(separator: ",")
     // The key of a shared part can be long; nested keys are kept short by hashing stably.
     let text = "\(OperatorNumbers.number(op))(\(inner))"
@@ -316,7 +319,8 @@ package final class Node: Sendable {
 
   /// The same node under the name of a `let`, or at another place.
   package func renamed(_ name: String) -> Node {
-    Node(op, operands, type: type, span: span, lacks: lacks, name: name)
+    Node(
+      op, operands, type: type, span: span, lacks: lacks, name: name, precision: precision)
   }
 
   /// FNV-1a over two lanes: stable on every machine, and long enough that two different

@@ -41,9 +41,11 @@ package enum Check {
       }
       if target == targets[0], let plan {
         rules = plan.ruleCount
-        examples = plan.examples.count
-        let examined = try ExampleRunner(library).examined(plan.examples, coverage: true)
-        report.failures = examined.outcomes.compactMap(\.failure)
+        examples = plan.examples.count + plan.derivedExamples.count
+        let runner = ExampleRunner(library)
+        let examined = try runner.examined(plan.examples, coverage: true)
+        report.failures = try runner.run(derived: plan.derivedExamples, plan)
+        report.failures += examined.outcomes.compactMap(\.failure)
         report.warnings = boundaries(examined.coverage, plan)
       }
     }

@@ -18,7 +18,7 @@ enum DefinitionFiles {
   /// Everything under the root, and the given pipeline file wherever it lies.
   static func library(root: String, pipeline: String?) throws(RunError) -> Library {
     var library = try library(
-      root: root, of: [.knowledge, .rules, .cohorts, .profiles],
+      root: root, of: [.knowledge, .derived, .rules, .cohorts, .profiles],
       advice: "run from the project's directory, or name a pipeline "
         + "beside its knowledge, rules, cohorts and profiles")
     if let pipeline {

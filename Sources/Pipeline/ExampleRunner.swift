@@ -76,10 +76,32 @@ struct ExampleRunner {
     }
   }
 
-  private func trial(_ example: Example, _ plan: Plan) throws(RunError) -> Result<Trial, Refusal> {
-    guard let position = plan.rules.firstIndex(where: { $0.record.id == example.rule }) else {
-      return .failure(Refusal(words: "there is no rule \(example.rule)"))
+  /// Texts of derived quantities that did not come out to the digits shown.
+  func run(derived examples: [DerivedExample], _ plan: Plan) throws(RunError) -> [String] {
+    let nodes = Dictionary(plan.derived.map { ($0.id, $0.node) }, uniquingKeysWith: { $1 })
+    var failures: [String] = []
+    for example in examples {
+      guard let node = nodes[example.quantity] else { continue }
+      switch try timelines(example.given, plan) {
+      case .failure(let refusal): failures.append(text(example.given, refusal.words))
+      case .success(let timelines):
+        let reader = FeatureReader(timelines: timelines, vocabulary: plan.vocabulary)
+        let values = Interpreter(
+          reader: reader, person: 0, asOf: Self.asOf, rules: RuleStates(count: plan.ruleCount))
+        let digits = example.expected.split(separator: ".").dropFirst().first?.count ?? 0
+        let got = values.number(node).exact.map { Formatting.fixed($0, digits) } ?? "unknown"
+        if got != example.expected {
+          failures.append(text(example.given, "expected \(example.expected); got \(got)"))
+        }
+      }
     }
+    return failures
+  }
+
+  /// What an example records, read and assembled as an export is.
+  private func timelines(
+    _ example: Example, _ plan: Plan
+  ) throws(RunError) -> Result<Timelines, Refusal> {
     let export = ExampleExport(example, plan.vocabulary, asOf: Self.asOf)
     let ingested = try Ingesting.memory(
       export.tables, plan: plan, asOf: Self.asOf, feedStart: export.feedStart)
@@ -89,7 +111,18 @@ struct ExampleRunner {
       return .failure(Refusal(words: words))
     }
     let assembled = Assembling(ingested, analyteCount: plan.vocabulary.analytes.count)
-    let (timelines, _) = assembled.timelines(0)
+    return .success(assembled.timelines(0).0)
+  }
+
+  private func trial(_ example: Example, _ plan: Plan) throws(RunError) -> Result<Trial, Refusal> {
+    guard let position = plan.rules.firstIndex(where: { $0.record.id == example.rule }) else {
+      return .failure(Refusal(words: "there is no rule \(example.rule)"))
+    }
+    let timelines: Timelines
+    switch try self.timelines(example, plan) {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(let found): timelines = found
+    }
     let reader = FeatureReader(timelines: timelines, vocabulary: plan.vocabulary)
     var states = RuleStates(count: plan.ruleCount)
     for rule in plan.rules[..<position] {

@@ -12,7 +12,8 @@ struct LibraryTests {
   static func library(edit: (String, String) -> String = { $1 }) throws -> Library {
     var library = Library()
     let sections: [(Library.Section, String, String)] = [
-      (.knowledge, "pipelines/knowledge", ".csv"), (.rules, "pipelines/rules", ".yaml"),
+      (.knowledge, "pipelines/knowledge", ".csv"), (.derived, "pipelines/derived", ".yaml"),
+      (.rules, "pipelines/rules", ".yaml"),
       (.cohorts, "pipelines/cohorts", ".yaml"), (.profiles, "pipelines/profiles", ".yaml"),
       (.pipelines, "pipelines", ".yaml"),
     ]
@@ -86,7 +87,7 @@ struct LibraryTests {
     let plan = try #require(
       try Self.library().compile(pipeline: "pipelines/nightly-clinic.yaml", sink: DiagnosticSink()))
     var moved = Library()
-    for section in [Library.Section.knowledge, .rules, .cohorts, .profiles, .pipelines] {
+    for section in [Library.Section.knowledge, .derived, .rules, .cohorts, .profiles, .pipelines] {
       let folder = section == .pipelines ? "pipelines" : "pipelines/\(section.rawValue)"
       for name in try FileManager.default.contentsOfDirectory(atPath: Self.root + "/" + folder)
       where name.hasSuffix(".yaml") || name.hasSuffix(".csv") {

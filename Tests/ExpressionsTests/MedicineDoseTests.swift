@@ -60,7 +60,7 @@ struct MedicineDoseTests {
   }
 
   @Test(
-    "laboratory, method, specimen and hour stand beside a result, and are not known where not stated",
+    "laboratory, method, specimen and hour stand beside a result, and are open where not stated",
     arguments: [
       ("sameLaboratory(copper, zinc)", Truth.true), ("sameMethod(copper, zinc)", .false),
       ("sameSpecimen(copper, zinc)", .false), ("sameLaboratory(copper, ferritin)", .unknown),

@@ -61,7 +61,8 @@ struct FreeTextWorld {
   static func plan(with profile: String) -> Plan {
     var library = Library()
     let sections: [(Library.Section, String, String)] = [
-      (.knowledge, "pipelines/knowledge", ".csv"), (.rules, "pipelines/rules", ".yaml"),
+      (.knowledge, "pipelines/knowledge", ".csv"), (.derived, "pipelines/derived", ".yaml"),
+      (.rules, "pipelines/rules", ".yaml"),
       (.cohorts, "pipelines/cohorts", ".yaml"), (.profiles, "pipelines/profiles", ".yaml"),
       (.pipelines, "pipelines", ".yaml"),
     ]

@@ -45,7 +45,7 @@ struct ScheduleRowsTests {
   }
 
   @Test(
-    "milligrams a day are of the reference drug of the class, and open where anything is not stated",
+    "milligrams a day are of the class's reference drug, and open where anything is not stated",
     arguments: [
       ("prednisone,5,mg,,daily,,,", 5.0), ("dexamethasone,0.75,mg,,bid,,,", 10.005),
       ("methylprednisolone,4000,ug,,daily,,,", 5), ("omeprazole,20,mg,,bid,,,", 40),
