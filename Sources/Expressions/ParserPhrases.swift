@@ -10,7 +10,9 @@ enum Words {
   static let precisions: Set<String> = [
     "year", "month", "week", "day", "hour", "minute", "second", "millisecond",
   ]
-  static let components: Set<String> = precisions.union(["date", "time", "timezoneoffset", "timezone"])
+  static let components: Set<String> = precisions.union([
+    "date", "time", "timezoneoffset", "timezone",
+  ])
 
   /// `days` as `day`; nil for what is no plural of a precision.
   static func precision(plural: String?) -> String? {

@@ -74,7 +74,8 @@ struct GivenTimeline {
     let values = Interpreter(reader: reader, person: 0, asOf: asOf, rules: states)
     if let literal = values.literal(node) { return literal }
     throw Diagnostic(
-      code: "no-literal", "\(node.type.word) has no literal: ask for a part of it, such as its days",
+      code: "no-literal",
+      "\(node.type.word) has no literal: ask for a part of it, such as its days",
       at: syntax.span)
   }
 }

@@ -35,7 +35,9 @@ extension CQLEvaluator {
   ) throws(Diagnostic) -> CQLTyped {
     if a.isNull || b.isNull { return CQLTyped(.null, op == "/" ? .decimal : .integer) }
     if let (x, y) = Self.ranges(a, b) { return try uncertain(op, x, y, span) }
-    guard case .integer(let x) = a, case .integer(let y) = b else { return CQLTyped(.null, .integer) }
+    guard case .integer(let x) = a, case .integer(let y) = b else {
+      return CQLTyped(.null, .integer)
+    }
     switch op {
     case "+": return CQLTyped(CQLValue(integer: x + y), .integer)
     case "-": return CQLTyped(CQLValue(integer: x - y), .integer)

@@ -9,7 +9,9 @@ extension CQLEvaluator {
     case .interval(let point): return .interval(try type(point, span))
     case .simple(let word):
       if let type = CQLType.simple[word] { return type }
-      let known = ["Long", "Time", "Ratio", "Code", "Concept", "ValueSet", "CodeSystem", "Vocabulary"]
+      let known = [
+        "Long", "Time", "Ratio", "Code", "Concept", "ValueSet", "CodeSystem", "Vocabulary",
+      ]
       if known.contains(word) { throw outside("the type '\(word)' is", span) }
       throw Diagnostic(
         code: "unknown-type", "no type is called '\(word)'", at: span,
@@ -124,7 +126,7 @@ extension CQLEvaluator {
     case .moment(let moment):
       moment.text.hasSuffix("T") ? String(moment.text.dropLast()) : moment.text
     case .quantity(let quantity):
-      quantity.isCalendar ? quantity.text : "\(quantity.value.text) \(CQLValue.quoted(quantity.unit))"
+      quantity.text
     default: value.text
     }
   }
@@ -139,7 +141,9 @@ extension CQLEvaluator {
       }
     case .integer:
       let digits = text.hasPrefix("+") || text.hasPrefix("-") ? text.dropFirst() : text[...]
-      guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return .null }
+      guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+        return .null
+      }
       return CQLValue(integer: Int(text))
     case .decimal: return CQLValue(CQLDecimal(text))
     case .date:

@@ -241,7 +241,8 @@ extension CQLEvaluator {
       return .truth(isOf(try evaluate(operands[0]), try type(name, words)))
     case .asType(let name, let isStrict):
       return try cast(evaluate(operands[0]), type(name, words), isStrict: isStrict, words)
-    case .convert(let name): return try converted(evaluate(operands[0]), to: type(name, words), words)
+    case .convert(let name):
+      return try converted(evaluate(operands[0]), to: type(name, words), words)
     case .convertUnit(let unit, let isCalendar):
       return try converted(evaluate(operands[0]), toUnit: unit, isCalendar: isCalendar, words)
     case .extent(let name, let isMaximum):

@@ -239,7 +239,8 @@ extension CQLEvaluator {
         let endsAfter = before(b.end, a.end)
         if startsBefore == true, endsAfter == false, let end = stepped(b.start, after: false) {
           result = interval(a.start, end)
-        } else if startsBefore == false, endsAfter == true, let start = stepped(b.end, after: true) {
+        } else if startsBefore == false, endsAfter == true, let start = stepped(b.end, after: true)
+        {
           result = interval(start, a.end)
         }
       }

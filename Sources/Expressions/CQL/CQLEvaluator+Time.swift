@@ -29,7 +29,9 @@ extension CQLEvaluator {
   /// numbers of days and not steps on the calendar.
   static func calendarUnit(_ quantity: CQLQuantity) -> String? {
     if quantity.isCalendar { return quantity.unit }
-    return ["wk": "week", "d": "day", "h": "hour", "min": "minute", "s": "second", "ms": "millisecond"][
+    return [
+      "wk": "week", "d": "day", "h": "hour", "min": "minute", "s": "second", "ms": "millisecond",
+    ][
       quantity.unit]
   }
 
@@ -101,13 +103,13 @@ extension CQLEvaluator {
     guard case .moment(let a) = x, case .moment(let b) = y else { return CQLTyped(.null, .integer) }
     let measure = isDifference ? Self.difference : Self.duration
     let normalises = !isDifference || (CQLMoment.position(precision) ?? 0) > 2
-    func clock(_ moment: CQLMoment, high: Bool) -> Int {
+    func moved(_ moment: CQLMoment, high: Bool) -> Int {
       var parts = moment.filled(high: high)
       if moment.isDate { parts.replaceSubrange(3..., with: [0, 0, 0, 0]) }
       return CQLMoment.clock(parts) - (normalises ? (moment.offset ?? 0) * 60_000 : 0)
     }
-    let low = measure(clock(a, high: true), clock(b, high: false), precision)
-    let high = measure(clock(a, high: false), clock(b, high: true), precision)
+    let low = measure(moved(a, high: true), moved(b, high: false), precision)
+    let high = measure(moved(a, high: false), moved(b, high: true), precision)
     guard let lowest = Int32(exactly: low), let highest = Int32(exactly: high) else {
       return CQLTyped(.null, .integer)
     }
@@ -157,7 +159,9 @@ extension CQLEvaluator {
 
   // MARK: Components
 
-  func component(_ name: String, _ typed: CQLTyped, _ span: SourceSpan) throws(Diagnostic) -> CQLTyped {
+  func component(
+    _ name: String, _ typed: CQLTyped, _ span: SourceSpan
+  ) throws(Diagnostic) -> CQLTyped {
     guard typed.type.isTime || typed.type == .any else {
       throw mismatch("'\(name) from' wants a date, this is \(typed.type.text)", span)
     }
@@ -176,7 +180,9 @@ extension CQLEvaluator {
       return CQLTyped(
         CQLValue(CQLDecimal(Rational(moment.offset ?? 0) / Rational(60))), .decimal)
     default:
-      guard let position = CQLMoment.position(name) else { throw outside("'\(name) from' is", span) }
+      guard let position = CQLMoment.position(name) else {
+        throw outside("'\(name) from' is", span)
+      }
       if typed.type == .date, position > 2 { throw mismatch("a Date has no \(name)", span) }
       guard case .moment(let moment) = typed.value, position < moment.parts.count else {
         return CQLTyped(.null, .integer)
@@ -192,7 +198,8 @@ extension CQLEvaluator {
     let isDate = name == "Date"
     guard (1...(isDate ? 3 : 8)).contains(arguments.count) else {
       throw mismatch(
-        isDate ? "write Date(year, month, day)"
+        isDate
+          ? "write Date(year, month, day)"
           : "write DateTime(year, month, day, hour, minute, second, millisecond, offset)", span)
     }
     let type: CQLType = isDate ? .date : .dateTime

@@ -4,7 +4,7 @@ import Quantities
 /// Evaluates an expression as CQL 1.5 says, with exact decimals, dates of any precision and nulls
 /// that have types. It is what `cerulean eval` answers with.
 ///
-/// What the specification calls a compile-time error is one here too: operands of the wrong type are
+/// What the specification calls a compile-time error is one here too: operands of a wrong type are
 /// refused, never turned into null. What lies outside the subset is refused by name.
 package struct CQLEvaluator {
   let units: CQLUnits
@@ -250,7 +250,9 @@ package struct CQLEvaluator {
     case .not: return .truth(try truth(operand).map { !$0 })
     case .negate:
       // The least Integer has no positive counterpart, so its digits are read with the sign.
-      if case .number("2147483648", _) = operand { return CQLTyped(.integer(-2_147_483_648), .integer) }
+      if case .number("2147483648", _) = operand {
+        return CQLTyped(.integer(-2_147_483_648), .integer)
+      }
       return try negated(evaluate(operand), span)
     case .exists: return try exists(evaluate(operand), operand.span)
     case .isNull: return .truth(try evaluate(operand).value.isNull)
