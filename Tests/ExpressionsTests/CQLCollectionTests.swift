@@ -100,7 +100,7 @@ struct CQLCollectionTests {
       Interval[@2026-01-01, @2026-03-31] starts before start Interval[@2026-02-01, null] // true
       Interval[@2026-01-01, @2026-03-31] ends during Interval[@2026-02-01, @2026-12-31] // true
       Interval[@2026-01-01, @2026-03-31] ends 2 weeks or less before @2026-04-10 // true
-      Interval[@2026-01-01, @2026-03] starts within 3 days of start Interval[@2026-01-03, null] // true
+      Interval[@2026-01, @2026-03] starts within 3 days of start Interval[@2026-01-03, null] // null
       Interval[@2026-01-01, @2026-03-31] occurs before @2026-04-01 // true
       Interval[3, 8] union Interval[9, 12] // Interval[3, 12]
       Interval[3, 8] union Interval[10, 12] // null
@@ -179,6 +179,7 @@ struct CQLCollectionTests {
       Count(null) // 0
       Sum({7, 8}) // 15
       Sum({2147483647, 1}) // null
+      Sum({2147483647, 1, -1}) // 2147483647
       Sum({0.1, 0.2}) // 0.3
       Sum({1 'mg', 1 'g'}) // 1001 'mg'
       Sum({1 'mg', 1 'm'}) // null

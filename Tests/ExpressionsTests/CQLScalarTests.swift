@@ -224,6 +224,10 @@ struct CQLScalarTests {
       1 month = 30 days // null
       1 month ~ 30 days // true
       1 month ~ 31 days // false
+      1.04 'm' ~ 1 'm' // true
+      104 'cm' ~ 1 'm' // error outside-subset
+      150 'cm' ~ 2 'km' // false
+      0.7 'mg/L' ~ 70 'ug/dL' // true
       1 month ~ 1 'mo' // true
       1 year ~ 12 'mo' // true
       1 year ~ 365 'd' // error outside-subset

@@ -166,6 +166,9 @@ struct CQLTimeTests {
       (years between @1980 and @2026-06) - (years between @1980 and @2026-06) // Interval[-1, 1]
       (years between @1980 and @2026-06-30) / 2 // error outside-subset
       Abs(years between @1980 and @2026-06-30) // error outside-subset
+      (years between @1980 and @2026-06-30) > 45.5 // error outside-subset
+      (years between @1980 and @2026-06-30) ~ 46 // error outside-subset
+      Avg({years between @1980 and @2026-06-30, 1}) // error outside-subset
       days between null and @2026-06-30 // null
       days between 1 and 2 // error type-mismatch
       """
