@@ -3,8 +3,11 @@ import Diagnostics
 
 /// Facts about one person as a command line gives them, read as an example's `given` is.
 package enum GivenFacts {
+  /// Makes an example of facts.
+  ///
   /// - Parameters:
   ///   - facts: names and values, such as `ferritin` and `12 ug/L` or `12 'ug/L'`.
+  ///   - vocabulary: what may be named.
   ///   - sink: takes what is not understood.
   /// - Returns: an example that expects nothing in particular; nil where the facts make none.
   package static func example(

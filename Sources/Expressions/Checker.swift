@@ -54,7 +54,8 @@ package final class Checker {
 
   /// Checks any expression.
   package func check(_ syntax: Syntax) -> Node {
-    switch syntax {
+    if let node = folded(syntax) { return node }
+    return switch syntax {
     case .null(let span): Node(.null, type: .null, span: span)
     case .boolean(let value, let span): Node(.truth(Truth(value)), type: .truth, span: span)
     case .number(let digits, let span): constant(digits, unit: .ucum(one), span)

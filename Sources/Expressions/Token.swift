@@ -134,12 +134,21 @@ struct Lexer {
     position += 1
     let start = position
     while let byte = peek(0) {
-      let isPart =
-        Self.isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":")
-        || byte == UInt8(ascii: "T") || byte == UInt8(ascii: "Z")
-        // An offset follows a time; `@2014 + 1 year` is a sum, with or without blanks.
-        || (byte == UInt8(ascii: "+") && bytes[start..<position].contains(UInt8(ascii: ":")))
-        || (byte == UInt8(ascii: ".") && peek(1).map(Self.isDigit) == true)
+      let isPart: Bool
+      switch byte {
+      case UInt8(ascii: "+"), UInt8(ascii: "-"):
+        // After a time an offset follows; a date minus a duration is a difference.
+        let isDated = !bytes[start..<position].contains(UInt8(ascii: "T"))
+        isPart =
+          isDated
+          ? byte == UInt8(ascii: "-") && peek(1).map(Self.isDigit) == true
+          : peek(1).map(Self.isDigit) == true && peek(3) == UInt8(ascii: ":")
+      case UInt8(ascii: "."): isPart = peek(1).map(Self.isDigit) == true
+      default:
+        isPart =
+          Self.isDigit(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "T")
+          || byte == UInt8(ascii: "Z")
+      }
       guard isPart else { break }
       position += 1
     }

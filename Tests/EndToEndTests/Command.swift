@@ -82,13 +82,18 @@ struct Command {
     ])
   }
 
-  func run(_ arguments: [String]) throws -> Outcome {
+  /// Runs the command; `input` is what stands on standard input.
+  func run(_ arguments: [String], input: String? = nil) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.binary)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
     process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
     process.standardInput = FileHandle.nullDevice
+    if let input {
+      try write(".stdin", input)
+      process.standardInput = FileHandle(forReadingAtPath: path(".stdin"))
+    }
     // Files, not pipes: a pipe that fills up would wait for ever.
     let names = [path(".stdout"), path(".stderr")]
     let handles = names.map { name -> FileHandle? in

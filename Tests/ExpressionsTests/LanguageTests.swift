@@ -41,6 +41,18 @@ struct LanguageTests {
     #expect(World.truth(text, patient) == wanted)
   }
 
+  @Test(
+    "literals compute with exact decimals in rules too",
+    arguments: [
+      ("0.1 + 0.2 = 0.3", Truth.true), ("0.3 - 0.1 < 0.2", .false), ("1.1 * 1.1 = 1.21", .true),
+      ("Round(1.005, 2) = 1.01", .true), ("copper < 25 'ug/dL' * 3.2", .true),
+      ("copper < 1 'mg/L' - 0.25 'mg/L'", .false), ("age < 2 * 100 years", .true),
+      ("100 'mg/L' > 1 'g/L'", .false), ("age >= 12 months + 4 months", .true),
+    ])
+  func literals(_ text: String, _ wanted: Truth) {
+    #expect(World.truth(text, patient) == wanted)
+  }
+
   @Test("a list that was never delivered says nothing")
   func undelivered() {
     let reader = World.reader([], delivered: false)

@@ -1,7 +1,7 @@
 import BigInt
 import Quantities
 
-/// A Decimal of CQL: a whole number of hundred-millionths, so that no digit is ever lost or invented.
+/// A Decimal of CQL: a whole number of hundred-millionths, so that no digit is lost or invented.
 ///
 /// CQL 1.5 gives a Decimal 28 digits and a step of 10^-8. Intermediate results may reach 10^28, as
 /// HL7's own tests demand; what is larger has no Decimal, and the operation is null.
@@ -32,7 +32,7 @@ package struct CQLDecimal: Hashable, Sendable {
 
   init(_ value: Int) { units = BigInt(value) * Self.one }
 
-  /// Reads `12`, `-0.5` or `+3.14`; nil for anything else, for more than 8 places, and out of range.
+  /// Reads `12`, `-0.5` or `+3.14`; nil for anything else, more than 8 places, and out of range.
   package init?(_ text: some StringProtocol) {
     var digits = Substring(text)
     let isNegative = digits.first == "-"

@@ -47,7 +47,17 @@ extension CQLEvaluator {
       throw mismatch(
         "\(a.type.text) and \(b.type.text) cannot be put together with this operator", span)
     }
+    for value in [a.value, b.value] where type != .integer {
+      try refuseUncertain(value, "beside a \(type.text)", span)
+    }
     return (Self.lift(a.value, to: type), Self.lift(b.value, to: type), type)
+  }
+
+  /// Ranges are carried through sums and comparisons of Integers, and through nothing else.
+  func refuseUncertain(
+    _ value: CQLValue, _ place: String, _ span: SourceSpan
+  ) throws(Diagnostic) {
+    if case .uncertain = value { throw outside("an uncertain number \(place) is", span) }
   }
 
   // MARK: Equality
@@ -97,6 +107,7 @@ extension CQLEvaluator {
   func equivalent(_ a: CQLTyped, _ b: CQLTyped, _ span: SourceSpan) throws(Diagnostic) -> Bool {
     if Self.areUnlikeLists(a, b) { return false }
     let (x, y, _) = try fitted(a, b, span)
+    for value in [x, y] { try refuseUncertain(value, "beside '~'", span) }
     return try equivalent(x, y, span)
   }
 
@@ -126,6 +137,11 @@ extension CQLEvaluator {
     String(text.lowercased().map { $0.isWhitespace ? " " : $0 })
   }
 
+  private static func equivalent(_ a: Rational, _ b: Rational) -> Bool {
+    guard let x = CQLDecimal(a), let y = CQLDecimal(b) else { return a == b }
+    return equivalent(x, y)
+  }
+
   /// At the precision of the operand that has fewer places.
   private static func equivalent(_ a: CQLDecimal, _ b: CQLDecimal) -> Bool {
     let places = min(a.significantPlaces, b.significantPlaces)
@@ -135,9 +151,15 @@ extension CQLEvaluator {
   private func equivalent(
     _ a: CQLQuantity, _ b: CQLQuantity, _ span: SourceSpan
   ) throws(Diagnostic) -> Bool {
-    if let (x, y, _) = units.aligned(a, b) {
-      guard let left = CQLDecimal(x), let right = CQLDecimal(y) else { return x == y }
-      return Self.equivalent(left, right)
+    if let inOther = units.value(a, in: b), let inOne = units.value(b, in: a) {
+      // Which of two units the places are counted in is not laid down: both must agree.
+      let one = Self.equivalent(inOther, b.value.rational)
+      guard one == Self.equivalent(a.value.rational, inOne) else {
+        throw Diagnostic(
+          code: "outside-subset",
+          "whether these are equivalent depends on the unit they are rounded in", at: span)
+      }
+      return one
     }
     guard (a.months == nil) != (b.months == nil) else { return order(a, b) == .same }
     let (calendar, other) = a.months == nil ? (b, a) : (a, b)

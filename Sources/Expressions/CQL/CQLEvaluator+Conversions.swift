@@ -126,8 +126,7 @@ extension CQLEvaluator {
     case .moment(let moment):
       moment.text.hasSuffix("T") ? String(moment.text.dropLast()) : moment.text
     case .quantity(let quantity):
-      quantity.isCalendar
-        ? quantity.text : "\(quantity.value.text) \(CQLValue.quoted(quantity.unit))"
+      quantity.text
     default: value.text
     }
   }

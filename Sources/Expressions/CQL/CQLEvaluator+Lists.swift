@@ -50,7 +50,7 @@ extension CQLEvaluator {
   ) throws(Diagnostic) -> Bool? {
     // A null is a list that is not known, except to `properly`, which looks for it as an item.
     if part.type == .any, !isProper { return nil }
-    guard part.type.element != nil || part.value.isNull && part.type.element != nil else {
+    guard part.type.element != nil else {
       guard case .list(let items) = whole.value else { return nil }
       let found = try isMember(part, of: whole, at: nil, span)
       return isProper ? Self.logic("and", found, items.count > 1) : found
@@ -130,6 +130,7 @@ extension CQLEvaluator {
     guard index.type == .integer || index.type == .any else {
       throw mismatch("an index is an Integer, this is \(index.type.text)", span)
     }
+    try refuseUncertain(index.value, "as an index", span)
     guard let items, case .integer(let position) = index.value, items.indices.contains(position)
     else { return CQLTyped(.null, element) }
     return CQLTyped(items[position], element)
@@ -161,6 +162,7 @@ extension CQLEvaluator {
     guard element.isNumber || element == .quantity || element == .any else {
       throw mismatch("\(name) wants a list of numbers, this is \(typed.type.text)", span)
     }
+    for value in values { try refuseUncertain(value, "in \(name)", span) }
     // Means of whole numbers are Decimals.
     let type = name != "Sum" && element == .integer ? CQLType.decimal : element
     let numbers = values.map { CQLTyped(Self.lift($0, to: type), type) }
@@ -177,6 +179,13 @@ extension CQLEvaluator {
   }
 
   private func sum(_ numbers: [CQLTyped], _ span: SourceSpan) throws(Diagnostic) -> CQLTyped {
+    if numbers[0].type == .integer {
+      // Only the sum has to fit, not what it is on the way.
+      let total = numbers.reduce(0) { sum, number in
+        if case .integer(let value) = number.value { sum + value } else { sum }
+      }
+      return CQLTyped(CQLValue(integer: total), .integer)
+    }
     var result = numbers[0]
     for number in numbers.dropFirst() { result = try arithmetic("+", result, number, span) }
     return result

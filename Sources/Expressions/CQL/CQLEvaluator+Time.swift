@@ -103,13 +103,13 @@ extension CQLEvaluator {
     guard case .moment(let a) = x, case .moment(let b) = y else { return CQLTyped(.null, .integer) }
     let measure = isDifference ? Self.difference : Self.duration
     let normalises = !isDifference || (CQLMoment.position(precision) ?? 0) > 2
-    func clock(_ moment: CQLMoment, high: Bool) -> Int {
+    func moved(_ moment: CQLMoment, high: Bool) -> Int {
       var parts = moment.filled(high: high)
       if moment.isDate { parts.replaceSubrange(3..., with: [0, 0, 0, 0]) }
       return CQLMoment.clock(parts) - (normalises ? (moment.offset ?? 0) * 60_000 : 0)
     }
-    let low = measure(clock(a, high: true), clock(b, high: false), precision)
-    let high = measure(clock(a, high: false), clock(b, high: true), precision)
+    let low = measure(moved(a, high: true), moved(b, high: false), precision)
+    let high = measure(moved(a, high: false), moved(b, high: true), precision)
     guard let lowest = Int32(exactly: low), let highest = Int32(exactly: high) else {
       return CQLTyped(.null, .integer)
     }

@@ -4,7 +4,7 @@ import Quantities
 /// Evaluates an expression as CQL 1.5 says, with exact decimals, dates of any precision and nulls
 /// that have types. It is what `cerulean eval` answers with.
 ///
-/// What the specification calls a compile-time error is one here too: operands of the wrong type are
+/// What the specification calls a compile-time error is one here too: operands of a wrong type are
 /// refused, never turned into null. What lies outside the subset is refused by name.
 package struct CQLEvaluator {
   let units: CQLUnits

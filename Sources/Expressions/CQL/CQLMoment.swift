@@ -1,6 +1,6 @@
 /// A Date or DateTime of CQL, known down to some component.
 ///
-/// Seconds and milliseconds are one precision to comparisons, as CQL 1.5 says: a missing millisecond
+/// Seconds and milliseconds are one precision to comparisons, as CQL says: a missing millisecond
 /// beside a known second counts as zero.
 package struct CQLMoment: Hashable, Sendable {
   /// Year, month, day, hour, minute, second, millisecond, as far as they are known: one to seven,
@@ -37,7 +37,7 @@ package struct CQLMoment: Hashable, Sendable {
 
   // MARK: Text
 
-  /// Reads `2014`, `2014-01`, `2014-01-31`, `2014-01-31T`, `2014T`, `2014-01-31T10:30:00.000+01:00`:
+  /// Reads `2014`, `2014-01`, `2014-01-31`, `2014T`, `2014-01-31T`, `2014-01-31T10:30:00.0+01:00`:
   /// with a `T` it is a DateTime. Nil for anything else, a time alone included.
   package init?(_ text: String) {
     let halves = text.split(separator: "T", omittingEmptySubsequences: false)
@@ -228,9 +228,26 @@ package struct CQLMoment: Hashable, Sendable {
       switch (x, y) {
       case (let x?, let y?): if x != y { return x < y ? .before : .after }
       case (nil, nil): return precision == nil ? .same : nil
-      default: return nil
+      default: return normalises ? apart(a, b, to: last) : nil
       }
     }
     return .same
+  }
+
+  /// The order where an offset of half an hour left an hour in doubt: only what holds for every
+  /// minute that it may be.
+  private static func apart(_ a: CQLMoment, _ b: CQLMoment, to last: Int) -> Order? {
+    guard a.normalised.count < a.parts.count || b.normalised.count < b.parts.count else {
+      return nil
+    }
+    func ends(_ moment: CQLMoment) -> (ArraySlice<Int>, ArraySlice<Int>) {
+      (
+        components(moment.instant(high: false)).prefix(last + 1),
+        components(moment.instant(high: true)).prefix(last + 1)
+      )
+    }
+    let (x, y) = (ends(a), ends(b))
+    if x.1.lexicographicallyPrecedes(y.0) { return .before }
+    return y.1.lexicographicallyPrecedes(x.0) ? .after : nil
   }
 }

@@ -1,4 +1,4 @@
-/// A type of CQL, as far as this subset has it. `any` is the type of an untyped null, which fits all.
+/// A type of CQL, as far as this subset has it. `any` is that of an untyped null, which fits all.
 package indirect enum CQLType: Hashable, Sendable {
   case any, boolean, integer, decimal, string, date, dateTime, quantity
   case list(CQLType)
