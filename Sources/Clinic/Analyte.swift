@@ -25,6 +25,9 @@ package struct Analyte: Sendable {
   package let typicalLimits: ClosedRange<Double>?
   /// Days after which a result no longer speaks for the person, where a rule names no window.
   package let validityDays: Int
+  /// How much its results differ in one person whose state does not change; nil where no usable
+  /// study is known, and then no change may be called large or small.
+  package var variation: Variation?
   package let source: String
   package let status: FactStatus
 
@@ -32,7 +35,7 @@ package struct Analyte: Sendable {
     id: String, shortName: String, aliases: [String], label: String, specimen: String,
     loinc: String?, unit: Unit, precision: Int, substance: Substance?,
     hardLimits: ClosedRange<Double>?, typicalLimits: ClosedRange<Double>?, validityDays: Int,
-    source: String, status: FactStatus
+    variation: Variation? = nil, source: String, status: FactStatus
   ) {
     self.id = id
     self.shortName = shortName
@@ -46,6 +49,7 @@ package struct Analyte: Sendable {
     self.hardLimits = hardLimits
     self.typicalLimits = typicalLimits
     self.validityDays = validityDays
+    self.variation = variation
     self.source = source
     self.status = status
   }

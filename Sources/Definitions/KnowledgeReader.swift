@@ -126,6 +126,7 @@ struct KnowledgeReader {
     let loinc = Dictionary(
       rows("loinc").filter { !$0["analyte_id"].isEmpty }.map { ($0["analyte_id"], $0["loinc"]) },
       uniquingKeysWith: { first, _ in first })
+    let variations = variations()
     var result: [Analyte] = []
     var index: [String: Int] = [:]
     for row in rows("analytes") {
@@ -143,9 +144,10 @@ struct KnowledgeReader {
           precision: Int(row["precision"]) ?? 1, substance: substance(row),
           hardLimits: range(row, "hard_low", "hard_high"),
           typicalLimits: range(row, "typical_low", "typical_high"),
-          validityDays: Int(row["validity_days"]) ?? 90, source: row["source"],
-          status: status(row)))
+          validityDays: Int(row["validity_days"]) ?? 90, variation: variations[id],
+          source: row["source"], status: status(row)))
     }
+    checkVariations(against: index)
     return (result, index)
   }
 
