@@ -37,7 +37,7 @@ struct ClinicalFunctionsTests {
       let faults = DiagnosticSink()
       let checker = Checker(vocabulary: plan.vocabulary, sink: faults)
       for rule in plan.rules {
-        checker.rules[rule.record.id] = Checker.RuleScope(index: rule.index, lets: [:])
+        checker.rules[rule.record.id] = Checker.RuleScope(rule)
       }
       do {
         let source = SourceText(name: "ClinicalFunctions.md", text: text)
