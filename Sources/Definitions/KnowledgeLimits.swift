@@ -72,7 +72,7 @@ extension KnowledgeReader {
     return ""
   }
 
-  /// - Parameter isBounded: whether the table says which side a value bounds.
+  /// One row as a limit; `isBounded` says whether the table has a column for the side it bounds.
   func limit(
     _ row: KnowledgeTable.Row, to unit: Unit, substance: Substance?, _ units: UnitTable,
     isBounded: Bool = true

@@ -65,8 +65,8 @@ package enum Check {
       return Diagnostic(
         .warning, code: "no-boundary-example",
         "no example of rule \(item.rule) stands at one of its limits", at: span,
-        hint: "`cerulean rules test --coverage` names the limits; add an example exactly at one, or "
-          + "name `boundary` in `exempt:`"
+        hint: "`cerulean rules test --coverage` names the limits; add an example exactly at "
+          + "one, or name `boundary` in `exempt:`"
       ).rendered()
     }
   }
