@@ -153,6 +153,13 @@ struct CQLCollectionTests {
       {1, 2, 3} includes {2} // true
       {1, 2, 3} includes 2 // true
       {1, 2, 3} properly includes {1, 2, 3} // false
+      {1, 1} properly includes 1 // false
+      {1, null} properly includes 1 // null
+      {1, 2, null} properly includes 1 // true
+      {1, null} properly includes null // true
+      {null, null} properly includes (null as Integer) // false
+      (null as List<Integer>) properly includes 1 // false
+      (null as List<Integer>) includes {1} // null
       {2} included in {1, 2} // true
       2 included in {1, 2} // true
       {1, 2} before {3} // error type-mismatch

@@ -199,7 +199,10 @@ struct CQLScalarTests {
       6 'm' / 2 'm2' // 3 '/m'
       6 / 2 'm' // 3 '/m'
       6 'mg' / 0 'L' // null
-      7 'mg' div 2 'mg' // 3 '1'
+      7 'mg' div 2 'mg' // 3 'mg'
+      7 'mg' div 2 // 3 'mg'
+      7 'mg' div 2 'g' // error outside-subset
+      7 'mg' div 2 'L' // null
       7 'mg' mod 2 'mg' // 1 'mg'
       7 'mg' mod 0 'mg' // null
       1 'g' mod 300 'mg' // 100 'mg'
@@ -309,6 +312,7 @@ struct CQLScalarTests {
       convert '2026-13' to DateTime // null
       convert '30.6.2026' to Date // null
       ToDate(@2026-06-30T08:15) // @2026-06-30
+      ToDate('2026-06-30T08:15') // @2026-06-30
       ToString({1}) // error type-mismatch
       ToInteger(1.5) // error type-mismatch
       ConvertsToDecimal('1.5') // true

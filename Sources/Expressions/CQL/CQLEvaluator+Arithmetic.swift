@@ -107,6 +107,8 @@ extension CQLEvaluator {
     guard case .quantity(let x) = a, case .quantity(let y) = b else { return .null }
     switch op {
     case "*", "/": return try product(x, y, isDividing: op == "/", span)
+    case "div" where y.unit == "1":
+      return x.value.truncatedQuotient(y.value).map { .quantity(x.with($0)) } ?? .null
     default: break
     }
     guard let (left, right, unit) = units.aligned(x, y) else {
@@ -127,8 +129,11 @@ extension CQLEvaluator {
       let whole = left / right
       let quotient = Rational(whole.numerator / whole.denominator, 1)
       if op == "div" {
-        // A quotient of like quantities is a number.
-        return CQLDecimal(quotient).map { .quantity(CQLQuantity($0, "1")) } ?? .null
+        // HL7's tests keep the unit here; between two different units nothing is laid down.
+        guard x.unit == y.unit, x.isCalendar == y.isCalendar else {
+          throw outside("'div' between different units is", span)
+        }
+        return CQLDecimal(quotient).map { .quantity(x.with($0)) } ?? .null
       }
       value = left - quotient * right
     }

@@ -147,8 +147,10 @@ extension CQLEvaluator {
       return CQLValue(integer: Int(text))
     case .decimal: return CQLValue(CQLDecimal(text))
     case .date:
-      guard let moment = CQLMoment(text), moment.isDate else { return .null }
-      return .moment(moment)
+      // The time of a date and time is left out.
+      return CQLMoment(text).flatMap {
+        CQLMoment(parts: Array($0.parts.prefix(3)), isDate: true)
+      }.map { .moment($0) } ?? .null
     case .dateTime: return CQLMoment(text).map { .moment($0.asDateTime) } ?? .null
     case .quantity: return quantity(text).map { .quantity($0) } ?? .null
     default: return .string(text)

@@ -51,15 +51,25 @@ extension CQLEvaluator {
     // A null is a list that is not known, except to `properly`, which looks for it as an item.
     if part.type == .any, !isProper { return nil }
     guard part.type.element != nil else {
-      guard case .list(let items) = whole.value else { return nil }
       let found = try isMember(part, of: whole, at: nil, span)
-      return isProper ? Self.logic("and", found, items.count > 1) : found
+      guard isProper, case .list(let items) = whole.value else { return found }
+      return Self.logic("and", found, holdsAnother(items, than: part.value))
     }
     let (x, y, _) = try fitted(whole, part, span)
     guard case .list(let items) = x, case .list(let parts) = y else { return nil }
     var result: Bool? = true
     for item in parts { result = Self.logic("and", result, holds(items, item)) }
     return isProper ? Self.logic("and", result, items.count > parts.count) : result
+  }
+
+  /// Whether a list holds something else as well; what a null stands for may be the item itself.
+  private func holdsAnother(_ items: [CQLValue], than item: CQLValue) -> Bool? {
+    var result: Bool? = false
+    for other in items {
+      let isSame = item.isNull ? other.isNull : equal(other, item)
+      result = Self.logic("or", result, isSame.map { !$0 })
+    }
+    return result
   }
 
   // MARK: Sets
