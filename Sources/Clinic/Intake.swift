@@ -59,6 +59,8 @@ package struct Intake: Sendable {
   package var adherence: Double?
   /// When it is taken and how.
   package var schedule: Schedule
+  /// Whether a row of diet is a questionnaire about the usual diet, and no single day.
+  package var isUsualDiet = false
   /// Whether the salt or form is named.
   package var isFormStated = false
   /// Whether the amount could be elemental or the salt.

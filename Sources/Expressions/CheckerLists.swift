@@ -96,7 +96,8 @@ extension Checker {
   private func codedBetween(_ name: String, _ arguments: [Syntax], _ span: SourceSpan) -> Node {
     guard arity(arguments, 3...3, span, "\(name)(transfusion, first_hb, second_hb)"),
       let group = group(arguments[0], isCondition: name == "hasBetween"),
-      let from = date(arguments[1]), let to = date(arguments[2])
+      let from = date(arguments[1]), let to = date(arguments[2]),
+      runsForward(from, to, span)
     else { return null(span) }
     return entry(group, 0, [from, to], span)
   }

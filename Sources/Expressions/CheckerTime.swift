@@ -103,6 +103,26 @@ extension Checker {
       lacks: ["repeat \(vocabulary.analytes[analyte].shortName)"])
   }
 
+  /// Reports a stretch that ends before it begins, where both days count from the as-of day.
+  func runsForward(_ from: Node, _ to: Node, _ span: SourceSpan) -> Bool {
+    func offset(_ node: Node) -> Double? {
+      switch node.op {
+      case .asOf: return 0
+      case .add, .subtract:
+        guard node.operands[0].op == .asOf, case .number(let days) = node.operands[1].op else {
+          return nil
+        }
+        return node.op == .add ? days : -days
+      default: return nil
+      }
+    }
+    guard let first = offset(from), let last = offset(to), first > last else { return true }
+    sink.error(
+      "bad-window", "no day lies in this stretch: it ends before it begins", at: span,
+      hint: "the earlier day comes first")
+    return false
+  }
+
   /// Reports a gap that no two results of the window can have.
   private func fits(gap: Int, in window: Int, _ span: SourceSpan) -> Bool {
     if gap <= window { return true }
@@ -117,6 +137,7 @@ extension Checker {
       let analyte = analyte(arguments[0]), let from = date(arguments[1]),
       let to = date(arguments[2])
     else { return null(span) }
+    guard runsForward(from, to, span) else { return null(span) }
     if name == "measuredIn" {
       return Node(
         .measuredBetween(analyte: analyte), [from, to], type: .truth, span: span,

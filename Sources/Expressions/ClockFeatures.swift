@@ -283,7 +283,14 @@ extension FeatureReader {
     var low = 0.0
     var high = 0.0
     var largest = 0.0
-    for intake in visibleIntakes(person, nutrient, scope, asOf) {
+    let rows = visibleIntakes(person, nutrient, scope, asOf)
+    let recalls = scope.diet ? DietRecalls(rows, upTo: asOf) : nil
+    if let recalls {
+      low += recalls.peak.low
+      high += recalls.peak.high
+    }
+    for intake in rows {
+      if recalls != nil, DietRecalls.holds(intake, upTo: asOf) { continue }
       let extent = extent(intake, person, asOf)
       guard extent.end >= asOf else { continue }
       var day = intake.daily
@@ -334,13 +341,17 @@ extension FeatureReader {
     return best.map { NumberValue($0) } ?? .null
   }
 
-  /// Rows of diet that were recorded within a year: the recalls behind a dietary intake.
+  /// Days of eating that were recorded within a year, the recalls behind a dietary intake; one
+  /// questionnaire about the usual diet counts as three.
   func dietRecords(_ person: Int, _ nutrient: Int, _ asOf: Day) -> NumberValue {
     var count = 0
+    var seen: [Day] = []
     for intake in timelines.intakes(of: person)
     where Int(intake.nutrient) == nutrient && intake.origin == .diet {
       let day = intake.recordedOn ?? intake.start ?? asOf
-      if day <= asOf, day >= asOf - Self.formValidityDays { count += 1 }
+      guard day <= asOf, day >= asOf - Self.formValidityDays, !seen.contains(day) else { continue }
+      seen.append(day)
+      count += intake.isUsualDiet ? 3 : 1
     }
     return NumberValue(Double(count))
   }

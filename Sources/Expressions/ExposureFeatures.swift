@@ -72,13 +72,25 @@ extension FeatureReader {
     _ person: Int, _ nutrient: Int, _ scope: IntakeScope, _ asOf: Day, upTo day: Day? = nil
   ) -> [DosePiece] {
     let last = day ?? asOf
-    let intakes = visibleIntakes(person, nutrient, scope, asOf).map { intake in
+    var rows = visibleIntakes(person, nutrient, scope, asOf)
+    let recalls = scope.diet ? DietRecalls(rows, upTo: last) : nil
+    if recalls != nil { rows.removeAll { DietRecalls.holds($0, upTo: last) } }
+    let intakes = rows.map { intake in
       var extent = extent(intake, person, asOf)
       extent.end = min(extent.end, last)
       return (intake, extent)
     }.filter { $0.1.start <= $0.1.end }
-    return Self.summed(
-      intakes.map { DosePart(extent: $1, dose: dose(of: $0), startKnown: $0.start != nil) })
+    var parts = intakes.map {
+      DosePart(extent: $1, dose: dose(of: $0), startKnown: $0.start != nil)
+    }
+    if let recalls {
+      let end = min(last, recalls.last + Self.formValidityDays)
+      parts.append(
+        DosePart(
+          extent: IntakeExtent(start: recalls.first, sureEnd: end, end: last), dose: recalls.mean,
+          startKnown: false))
+    }
+    return Self.summed(parts)
   }
 
   /// One row as a dose over days.

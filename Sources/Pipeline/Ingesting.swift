@@ -290,7 +290,7 @@ struct Ingesting {
     _ account: inout RunRecord.RowAccount
   ) {
     let isFreeText = file.table.isFreeText
-    var routes: [String: Schedule.Route] = [:]
+    var texts = MedicineTexts()
     each(file, &result, &account) { row, result throws(FieldFault) in
       let person = try patient(row, patients)
       let isCondition = kind == .condition
@@ -325,7 +325,7 @@ struct Ingesting {
         : matcher.medicines(code: code, name: name)
       let hasEnded = !isCondition && hasEnded(row)
       let schedule =
-        isCondition || groups.isEmpty ? Schedule() : intakeReading.schedule(row, &routes)
+        isCondition || groups.isEmpty ? Schedule() : intakeReading.schedule(row, &texts)
       for group in groups {
         var span = CodedSpan(
           patient: person, kind: kind, group: UInt16(group), start: start, stop: stop,
@@ -334,7 +334,7 @@ struct Ingesting {
         span.schedule = schedule
         if !isCondition {
           span.milligrams = intakeReading.milligrams(
-            row, matcher.equivalent(of: group, code: code, name: name))
+            row, matcher.equivalent(of: group, code: code, name: name), &texts)
         }
         result.spans.append(span)
       }

@@ -37,6 +37,7 @@ struct IntakeReading: Sendable {
     guard let amount = try decimal(row, .amount, 0...1_000_000) else {
       throw FieldFault(code: .missingValue, role: .amount, text: "")
     }
+    intake.isUsualDiet = isUsualDiet(row, intake.origin)
     let frequency = try self.frequency(row)
     intake.isAsNeeded = frequency.isAsNeeded
     frequency.describe(&intake.schedule)
@@ -112,6 +113,14 @@ struct IntakeReading: Sendable {
     case "device", "cream": return .device
     default: throw FieldFault(code: .badFlag, role: .origin, text: row[.origin] ?? "")
     }
+  }
+
+  /// Whether the form of a row of diet says that it is a food frequency questionnaire.
+  private func isUsualDiet(_ row: RowText, _ origin: Intake.Origin) -> Bool {
+    guard origin == .diet, let form = row[.form]?.foldedASCII().trimmingBlanks() else {
+      return false
+    }
+    return form == "ffq" || form == "food frequency questionnaire"
   }
 
   // MARK: Frequency

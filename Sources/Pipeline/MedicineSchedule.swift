@@ -2,11 +2,17 @@ import Clinic
 import Definitions
 import Records
 
+/// Texts of an export of medicines that were read before, for it has few of them.
+struct MedicineTexts {
+  var routes: [String: Schedule.Route] = [:]
+  /// Milligrams of one of a unit, or nil where it is no mass.
+  var milligrams: [String: Double?] = [:]
+}
+
 extension IntakeReading {
   /// When and how a medicine is taken. What a field does not say in a declared way stays open: the
-  /// entry of the list stands, and a rule that needs the time asks for it. `routes` holds texts of
-  /// routes that were read before, for an export has few of them.
-  func schedule(_ row: RowText, _ routes: inout [String: Schedule.Route]) -> Schedule {
+  /// entry of the list stands, and a rule that needs the time asks for it.
+  func schedule(_ row: RowText, _ known: inout MedicineTexts) -> Schedule {
     var schedule = Schedule()
     if row[.frequency] != nil, let doses = try? frequency(row) { doses.describe(&schedule) }
     if var text = row[.times] {
@@ -14,11 +20,11 @@ extension IntakeReading {
     }
     schedule.withFood = (try? truth(row, .withFood)) ?? .unknown
     if let text = row[.route] {
-      if let known = routes[text] {
-        schedule.route = known
+      if let route = known.routes[text] {
+        schedule.route = route
       } else {
         schedule.route = route(text, row.layout.numbers)
-        routes[text] = schedule.route
+        known.routes[text] = schedule.route
       }
     }
     return schedule
@@ -36,13 +42,12 @@ extension IntakeReading {
 
   /// Milligrams a day that a list states, times the class's equivalent; nil where the amount, its
   /// unit or the frequency is not stated, or the unit is no mass.
-  func milligrams(_ row: RowText, _ equivalent: Equivalent) -> Interval? {
+  func milligrams(
+    _ row: RowText, _ equivalent: Equivalent, _ known: inout MedicineTexts
+  ) -> Interval? {
     guard row[.dose] != nil, let text = row[.unit], row[.frequency] != nil,
       let amount = (try? decimal(row, .dose, 0...1_000_000)) ?? nil,
-      let code = try? unitCode(text, .unit), let doses = try? frequency(row), !doses.isOnce,
-      let unit = try? knowledge.vocabulary.units.unit(code),
-      let milligram = try? knowledge.vocabulary.units.unit("mg"),
-      let factor = (try? unit.conversion(to: milligram))?.proportionalFactor
+      let doses = try? frequency(row), !doses.isOnce, let factor = milligrams(of: text, &known)
     else { return nil }
     let whole = amount * factor
     switch equivalent {
@@ -50,6 +55,21 @@ extension IntakeReading {
     case .times(let factor): return Interval(whole * factor).times(doses.low, doses.high)
     case .unknown: return nil
     }
+  }
+}
+
+extension IntakeReading {
+  private func milligrams(of text: String, _ known: inout MedicineTexts) -> Double? {
+    if let factor = known.milligrams[text] { return factor }
+    var factor: Double?
+    if let code = try? unitCode(text, .unit),
+      let unit = try? knowledge.vocabulary.units.unit(code),
+      let milligram = try? knowledge.vocabulary.units.unit("mg")
+    {
+      factor = (try? unit.conversion(to: milligram))?.proportionalFactor
+    }
+    known.milligrams[text] = .some(factor)
+    return factor
   }
 }
 

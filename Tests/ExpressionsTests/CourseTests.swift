@@ -84,7 +84,7 @@ struct CourseTests {
       ("has(wilson, 5 days, today - 41 days)", .false),
       ("hasBetween(wilson, today - 41 days, today - 39 days)", .true),
       ("hasBetween(wilson, today - 39 days, today)", .false),
-      ("hasBetween(wilson, today, today - 39 days)", .false),
+      ("hasBetween(wilson, onset(wilson), firstOnset(wilson))", .false),
       ("onset(ppi) = today", .unknown),
     ])
   func conditions(_ text: String, _ wanted: Truth) {

@@ -196,6 +196,8 @@ struct SeriesTests {
       ("previous(copper, 90 days, 30 days) is null", "bad-window"),
       ("change(copper, zinc) > 0 'ug/dL'", "type-mismatch"),
       ("latestIn(copper, 3 days, today) is null", "not-a-date"),
+      ("latestIn(copper, today, today - 3 days) is null", "bad-window"),
+      ("hasBetween(wilson, today - 3 days, today - 4 days)", "bad-window"),
       ("minimun(copper, 3 days) is null", "unknown-function"),
       ("atLeast(3, {true, false})", "wrong-arguments"),
       ("sumOf({true, false}) > 1", "wrong-arguments"),
