@@ -144,10 +144,19 @@ extension FeatureReader {
   }
 
   /// Whether a dose that would matter has two readings, as elemental or salt is not stated, or
-  /// none, as only that it is taken is known.
-  func hasUnclearDose(_ person: Int, _ nutrient: Int, _ asOf: Day, from: Day) -> Bool {
+  /// none, as only that it is taken is known. Where only doses above a bound matter, two readings
+  /// that both stay below it do not block: the dose is then the interval between them.
+  func hasUnclearDose(
+    _ person: Int, _ nutrient: Int, _ asOf: Day, from: Day,
+    matters: ((NumberValue) -> Truth)? = nil
+  ) -> Bool {
     visibleIntakes(person, nutrient, .supplemental, asOf).contains { intake in
       guard intake.doubts.blocksDose else { return false }
+      if let matters, !intake.doubts.contains(.undecided),
+        matters(NumberValue(dose(of: intake))) == .false
+      {
+        return false
+      }
       let extent = extent(intake, person, asOf)
       return extent.end >= from && extent.start <= extent.end
     }
@@ -168,14 +177,15 @@ extension FeatureReader {
     windowDays: Int
   ) -> NumberValue {
     let from = asOf - Day(windowDays) + 1
+    func isAbove(_ dose: NumberValue) -> Truth { NumberValue.less(bound, dose) }
     guard !bound.isNull, intakeKnown(person, nutrient, scope, asOf),
-      !hasUnclearDose(person, nutrient, asOf, from: from)
+      !hasUnclearDose(person, nutrient, asOf, from: from, matters: isAbove)
     else { return .null }
     var low = 0
     var high = 0
     for piece in pieces(person, nutrient, scope, asOf) where piece.end >= from {
       let days = Int(piece.end - max(piece.start, from)) + 1
-      switch NumberValue.less(bound, NumberValue(piece.dose)) {
+      switch isAbove(NumberValue(piece.dose)) {
       case .true:
         low += days
         high += days
@@ -183,6 +193,8 @@ extension FeatureReader {
       case .false: break
       }
     }
+    // Together with other doses the readings may fall on both sides after all.
+    if low < high, hasUnclearDose(person, nutrient, asOf, from: from) { return .null }
     return NumberValue(low: Double(low), high: Double(high), flags: .none)
   }
 
@@ -224,7 +236,11 @@ extension FeatureReader {
   /// dose has two readings, or only a possible dose would make a span.
   func span(_ person: Int, _ query: SpanQuery, at day: Day, asOf: Day) -> SpanAnswer {
     let pieces = pieces(person, query.nutrient, query.scope, asOf, upTo: day)
-    if hasUnclearDose(person, query.nutrient, asOf, from: .min) { return .unknown }
+    let bound = NumberValue(query.bound)
+    let isUnclear = hasUnclearDose(person, query.nutrient, asOf, from: .min) { dose in
+      query.isStrict ? NumberValue.less(bound, dose) : NumberValue.atMost(bound, dose)
+    }
+    if isUnclear { return .unknown }
     return span(
       of: pieces, query,
       otherwise: intakeKnown(person, query.nutrient, query.scope, asOf) ? .none : .unknown)

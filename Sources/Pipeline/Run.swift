@@ -26,12 +26,14 @@ package enum Run {
     let assembling = Assembling(
       ingested, analyteCount: job.plan.vocabulary.analytes.count)
     clock.begin("interpreting")
+    let deltas = DeltaChecks(job.plan.knowledge)
     let shards = concurrently(assembling.shardCount, workers: job.workers) { shard in
-      ShardResult(job, assembling, shard)
+      ShardResult(job, assembling, shard, deltas)
     }
     if options.endsProcess { Machine.keepUntilExit(shards) }
     clock.begin("summarising")
-    let summary = Summary(job, ingesting, assembling, MergedShards(shards, job), files)
+    let summary = Summary(
+      job, ingesting, assembling, MergedShards(shards, job), files, deltas)
     var outcome = summary.records()
     try publisher?.begin(outcome.run.id)
     summary.complete(&outcome, with: try analytes(summary, outcome, publisher))
@@ -163,8 +165,9 @@ struct ShardResult: Sendable {
   var samples: AnalyteSamples
   var problems: [Problem]
   var results: [Observation]
+  var deltas: DeltaCounts
 
-  init(_ job: Job, _ assembling: Assembling, _ shard: Int) {
+  init(_ job: Job, _ assembling: Assembling, _ shard: Int, _ checks: DeltaChecks) {
     let (timelines, problems) = assembling.timelines(shard)
     let reader = FeatureReader(
       timelines: timelines, vocabulary: job.plan.vocabulary.forOneWorker())
@@ -186,6 +189,8 @@ struct ShardResult: Sendable {
     if definition.distributions {
       samples.add(reader, bands: definition.ageBands, asOf: job.asOf)
     }
+    deltas = DeltaCounts(analyteCount: job.plan.vocabulary.analytes.count)
+    deltas.add(timelines, checks)
     self.problems = problems
     let base = UInt32(assembling.firstPerson(shard))
     results =
@@ -204,6 +209,7 @@ struct MergedShards {
   var samples: AnalyteSamples
   var problems: [Problem] = []
   var results: [Observation] = []
+  var deltas: DeltaCounts
 
   init(_ shards: [ShardResult], _ job: Job) {
     // Findings and values are both many: one worker copies the ones, one the others.
@@ -214,7 +220,9 @@ struct MergedShards {
     else { preconditionFailure("each part has an outcome of its own") }
     interpretation = findings
     self.samples = samples
+    deltas = DeltaCounts(analyteCount: job.plan.vocabulary.analytes.count)
     for shard in shards {
+      deltas.merge(shard.deltas)
       problems += shard.problems
       results += shard.results
     }

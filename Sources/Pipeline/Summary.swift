@@ -11,6 +11,7 @@ struct Summary {
   let assembling: Assembling
   let merged: MergedShards
   let files: [InputFile]
+  let deltas: DeltaChecks
   /// Conversions in the order of analyte and spelling, as the outputs number them.
   private let conversions: [ConversionRecord]
   /// The number of each conversion by the number that it had while files were read.
@@ -18,8 +19,9 @@ struct Summary {
 
   init(
     _ job: Job, _ ingesting: Ingesting, _ assembling: Assembling, _ merged: MergedShards,
-    _ files: [InputFile]
+    _ files: [InputFile], _ deltas: DeltaChecks
   ) {
+    self.deltas = deltas
     self.job = job
     self.ingesting = ingesting
     self.assembling = assembling
@@ -52,7 +54,8 @@ struct Summary {
       conversions: conversions, problems: problems, problemTallies: tallies(problems),
       checks: Quality(job.definition).checks(sources, problems, merged, plan)
         + UnitSuspicion(plan.knowledge, ingesting.units.all).checks(
-          assembling.chunks, sources.map(\.path)),
+          assembling.chunks, sources.map(\.path))
+        + deltas.checks(merged.deltas, plan.vocabulary.analytes, sources.map(\.path)),
       names: ingesting.names.names, citations: citations(reported))
   }
 

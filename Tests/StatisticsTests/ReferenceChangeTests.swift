@@ -26,7 +26,14 @@ struct ReferenceChangeTests {
     #expect(abs(100 * (1 - change.fall) - printed) < 0.06)
     #expect(!change.isExceeded(from: 100, to: 100 + printed - 0.1))
     #expect(change.isExceeded(from: 100, to: 100 + printed + 0.1))
+    #expect(!change.isExceeded(from: 100, to: 100 - printed + 0.1))
     #expect(change.isExceeded(from: 100, to: 100 - printed - 0.1))
+  }
+
+  @Test("from or to nothing no change is a multiple, so none is beyond")
+  func nothing() {
+    let change = ReferenceChange(analytical: 2, withinPerson: 2.5)
     #expect(!change.isExceeded(from: 0, to: 0))
+    #expect(!change.isExceeded(from: 0, to: 5) && !change.isExceeded(from: 5, to: 0))
   }
 }
