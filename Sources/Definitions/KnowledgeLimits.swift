@@ -44,8 +44,8 @@ extension KnowledgeReader {
     for (first, second) in table.overlaps {
       sink.error(
         "overlapping-limits",
-        "limits \(table.rows[first].id) and \(table.rows[second].id) of set '\(table.set)' apply to "
-          + "the same people and samplings", at: places[second].span("limit_id"),
+        "limits \(table.rows[first].id) and \(table.rows[second].id) of set '\(table.set)' apply "
+          + "to the same people and samplings", at: places[second].span("limit_id"),
         also: [Diagnostic.Label(places[first].span("limit_id"), "the other one")],
         hint: "one of them wants an age, a sex or a sampling, or a set of its own")
     }

@@ -210,7 +210,7 @@ struct ExampleExport {
     var row = example.person
     row["patient_id"] = "E1"
     // Sex that is not given must not matter: a man of 40 has the widest limits nowhere.
-    row["sex"] = example.sex ?? "M"
+    if row["sex"] == nil { row["sex"] = example.sex ?? "M" }
     if row["birth_date"] == nil {
       let months = example.ageMonths ?? 40 * 12
       row["birth_date"] = CivilDate.text(CivilDate.adding(months: -months, to: asOf))

@@ -23,7 +23,7 @@ struct GivenTimeline {
       throw .definitions(sink.sorted)
     }
     let faults = DiagnosticSink()
-    guard let example = GivenFacts.example(facts, vocabulary: first.vocabulary, sink: faults),
+    guard var example = GivenFacts.example(facts, vocabulary: first.vocabulary, sink: faults),
       !faults.hasErrors
     else {
       let fault = faults.sorted.first
@@ -37,9 +37,11 @@ struct GivenTimeline {
       else { throw .definitions(sink.sorted) }
       plan = other
     }
+    Self.leaveOpen(&example)
     let export = ExampleExport(example, plan.vocabulary, asOf: asOf)
     let ingested = try Ingesting.memory(
-      export.tables, plan: plan, asOf: asOf, feedStart: export.feedStart)
+      export.tables, plan: plan, asOf: asOf,
+      feedStart: example.feedStartDaysAgo == nil ? nil : export.feedStart)
     // A fact that is set aside would turn the answer into null without a word.
     if let problem = ingested.problems.first(where: { $0.code != .noResult }) {
       throw .usage(
@@ -59,6 +61,23 @@ struct GivenTimeline {
     self.reader = reader
     self.states = states
     self.asOf = asOf
+  }
+
+  /// What is not given is not known: an example of a rule leaves out what is unremarkable, but
+  /// whoever asks about one person has to say it.
+  private static func leaveOpen(_ example: inout Example) {
+    if example.sex == nil { example.person["sex"] = "" }
+    if example.ageMonths == nil, example.person["birth_date"] == nil {
+      example.person["birth_date"] = ""
+    }
+    if example.person["pregnant"] == nil { example.person["pregnant"] = "" }
+    for index in example.measurements.indices
+    where example.measurements[index].columns["fasting"] == nil {
+      example.measurements[index].columns["fasting"] = ""
+    }
+    if example.intakes.isEmpty { example.undelivered.insert("intakes") }
+    if example.medicines.isEmpty { example.undelivered.insert("medications") }
+    if example.conditions.isEmpty { example.undelivered.insert("conditions") }
   }
 
   /// The value of an expression of the rule language as a CQL literal.

@@ -15,7 +15,8 @@ struct EvalCommand: ParsableCommand {
       Expressions are those of HL7 CQL 1.5, without queries, tuples and the other parts that
       rules do not need; what is left out is refused by name. An expression that names analytes,
       clinical functions or rules is evaluated as a rule is, for a person of whom the given facts
-      are recorded, as in the examples of rules. The literal null stands for what is not known.
+      are recorded, written as in the examples of rules, and nothing else is known. The literal
+      null stands for what is not known.
 
       A wrong expression exits with 65. With --lines each line of standard input is an expression,
       and each gives one line: its value, or `error:` and what is wrong.
