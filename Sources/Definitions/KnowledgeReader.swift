@@ -19,8 +19,9 @@ struct KnowledgeReader {
     var units: [String: Unit] = [:]
   }
 
-  func read() -> Knowledge? {
-    guard let units = unitTable() else { return nil }
+  /// `replacement` takes the place of the tables of units, such as UCUM's essence file.
+  func read(units replacement: UnitTable? = nil) -> Knowledge? {
+    guard let units = replacement ?? unitTable() else { return nil }
     let spellings = Spellings(
       rows: rows("spellings").map {
         SpellingRow(
@@ -42,9 +43,11 @@ struct KnowledgeReader {
     return Knowledge(
       vocabulary: vocabulary, spellings: spellings, codes: codes(analyteIndex),
       names: names(analyteIndex, analytes), conversions: conversions(analyteIndex, units),
+      equations: equations(analyteIndex, units),
       conditionCodes: conditionCodes, medicineCodes: medicineCodes,
       substances: substances, frequencies: frequencies,
-      intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(), products: products,
+      intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(),
+      monthNames: monthNames(), products: products,
       sigVocabulary: sigVocabulary(frequencies, substances, products, medicineCodes, units),
       signatures: signatures(analyteIndex), headers: headers(), sexWords: sexWords(),
       citations: citations())
@@ -237,6 +240,26 @@ struct KnowledgeReader {
         analyte: analyte, fromUnit: row["from_unit"], factor: rational(row, "factor"),
         basis: row["basis"])
     }
+  }
+
+  /// Equations of analytes; a subject that is no analyte is one of `cerulean units` alone.
+  func equations(_ analytes: [String: Int], _ units: UnitTable) -> [Int: [Knowledge.Equation]] {
+    var result: [Int: [Knowledge.Equation]] = [:]
+    for row in rows("equations") {
+      guard let analyte = analytes[row["subject"]], let from = unit(row, "from_unit", units),
+        let to = unit(row, "to_unit", units), let factor = rational(row, "factor"),
+        let offset = rational(row, "offset")
+      else { continue }
+      // A falling equation would turn `<` into `>`.
+      guard factor > 0 else {
+        sink.error("bad-row", "the factor of an equation is above 0", at: row.span("factor"))
+        continue
+      }
+      result[analyte, default: []].append(
+        Knowledge.Equation(
+          from: from, to: to, factor: factor, offset: offset, basis: row["basis"]))
+    }
+    return result
   }
 
   func groups(
