@@ -138,8 +138,8 @@ final class UnitResolver: Sendable {
     return entry
   }
 
-  /// The equation that is printed for an analyte, from a unit of the size of its first one. A row in
-  /// the analyte's own unit needs none.
+  /// The equation that is printed for an analyte, from a unit of the size of its first one. A row
+  /// in the analyte's own unit needs none.
   private func equation(
     _ analyte: Int, _ unit: Unit
   ) -> (scale: Entry.Scale, exactFactor: String, basis: String)? {

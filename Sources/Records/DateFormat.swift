@@ -74,8 +74,9 @@ package struct DateFormat: Sendable, Hashable {
 
   /// Compiles a pattern. `pivot`, 0 to 100, is required by `yy` and ignored otherwise. `monthNames`
   /// are twelve, January first, for `MMM`; they are compared without the case of ASCII letters,
-  /// whole or by their first three bytes; `declaredMonths` take their place and are read whole. With a `zone`, a time that states its offset is turned
-  /// into the site's; without one it is taken as written, offset and all.
+  /// whole or by their first three bytes. `declaredMonths` take their place and are read whole.
+  /// With a `zone`, a time that states its offset is turned into the site's; without one it is
+  /// taken as written, offset and all.
   package init(
     _ pattern: String, pivot: Int? = nil, sentinels: [Int32] = Self.usualSentinels,
     range: ClosedRange<Int32> = Self.usualRange, monthNames: [String] = Self.englishMonths,

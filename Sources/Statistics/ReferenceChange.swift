@@ -7,7 +7,8 @@ import Glibc
 /// log-normal form holds, in which a rise may be larger than a fall: σ = √ln(1 + CV²), and the
 /// bounds are e to the power ±1.96 × √2 × σ.
 package struct ReferenceChange: Sendable, Equatable {
-  /// As multiples of the earlier result: below `fall` and above `rise` a change is more than chance.
+  /// As multiples of the earlier result: below `fall` and above `rise` a change is more than
+  /// chance.
   package let fall: Double
   package let rise: Double
 
