@@ -37,7 +37,8 @@ struct FormatReader {
     format.limits = limits(fields)
     format.fileBytes = count(fields, "file_bytes", 1...(1 << 50))
     if let words = words(fields) { format.words = words }
-    format.zone = zone(fields)
+    format.monthNames = monthNames(fields)
+    format.zone = Self.zone(fields, sink)
     format.sentinels = sentinels(fields)
     fields.finish()
     return format
@@ -112,7 +113,40 @@ struct FormatReader {
     return ResultWords(knowledge.resultWords, languages: named.compactMap(\.text))
   }
 
-  private func zone(_ fields: Fields) -> SiteZone? {
+  /// The names of months of the named languages. One name for two months is refused: nothing in a
+  /// date says which language it is in.
+  private func monthNames(_ fields: Fields) -> [DateFormat.MonthName]? {
+    guard fields.has("month_languages") else { return nil }
+    let known = Set(knowledge.monthNames.map(\.language)).sorted()
+    var months: [String: (month: Int, language: String)] = [:]
+    for value in fields.list("month_languages") {
+      let language = value.text ?? ""
+      guard known.contains(language) else {
+        sink.error(
+          "unknown-word", "there are no names of months of the language '\(value.text ?? "a map")'",
+          at: value.span,
+          hint: "one of \(known.joined(separator: ", ")); more go into "
+            + "pipelines/knowledge/month_names.csv")
+        continue
+      }
+      for row in knowledge.monthNames where row.language == language {
+        let name = row.name.lowercased()
+        if let other = months[name], other.month != row.month {
+          sink.error(
+            "contradictory-keys",
+            "'\(row.name)' is one month in '\(other.language)' and another in '\(language)'",
+            at: value.span)
+        }
+        months[name] = (row.month, language)
+      }
+    }
+    return months.sorted { $0.key < $1.key }.flatMap {
+      DateFormat.names($0.key, month: $0.value.month)
+    }
+  }
+
+  /// The zone of a format, or of one source of a pipeline.
+  static func zone(_ fields: Fields, _ sink: DiagnosticSink) -> SiteZone? {
     guard let value = fields.value("zone"), let text = fields.text("zone") else { return nil }
     do {
       return try SiteZone(text)
@@ -154,6 +188,7 @@ extension Profile.Format {
     }
     return try DateFormat(
       column?.date ?? "iso", pivot: column?.pivot,
-      sentinels: DateFormat.usualSentinels + sentinels, range: range, zone: zone)
+      sentinels: DateFormat.usualSentinels + sentinels, range: range,
+      declaredMonths: monthNames, zone: zone)
   }
 }

@@ -19,6 +19,15 @@ package struct Knowledge: Sendable {
     package var basis: String
   }
 
+  /// `to = factor * from + offset`, as a source prints it; `factor` is above 0.
+  package struct Equation: Sendable {
+    package var from: Unit
+    package var to: Unit
+    package var factor: Rational
+    package var offset: Rational
+    package var basis: String
+  }
+
   /// A code or a name that puts a condition or a medicine into a group.
   package struct GroupCode: Sendable {
     package var group: Int
@@ -85,6 +94,8 @@ package struct Knowledge: Sendable {
   /// Names folded to lower-case ASCII.
   package let names: [String: Int]
   package let conversions: [TableConversion]
+  /// By analyte, in the order of the table.
+  package let equations: [Int: [Equation]]
   package let conditionCodes: [GroupCode]
   package let medicineCodes: [GroupCode]
   package let substances: [String: SubstanceEntry]
@@ -92,6 +103,8 @@ package struct Knowledge: Sendable {
   package let intakeUnits: [IntakeUnit]
   /// The words that laboratories write into result fields, of all languages.
   package let resultWords: [ResultWords.Fact]
+  /// Names of months in the languages of exports, in the order of the table.
+  package let monthNames: [(language: String, month: Int, name: String)]
   package let products: [Product]
   /// The words of free text: directions, product names, strengths.
   package let sigVocabulary: SigVocabulary

@@ -19,8 +19,9 @@ struct KnowledgeReader {
     var units: [String: Unit] = [:]
   }
 
-  func read() -> Knowledge? {
-    guard let units = unitTable() else { return nil }
+  /// `replacement` takes the place of the tables of units, such as UCUM's essence file.
+  func read(units replacement: UnitTable? = nil) -> Knowledge? {
+    guard let units = replacement ?? unitTable() else { return nil }
     let spellings = Spellings(
       rows: rows("spellings").map {
         SpellingRow(
@@ -43,9 +44,11 @@ struct KnowledgeReader {
     return Knowledge(
       vocabulary: vocabulary, spellings: spellings, codes: codes(analyteIndex),
       names: names(analyteIndex, analytes), conversions: conversions(analyteIndex, units),
+      equations: equations(analyteIndex, units),
       conditionCodes: conditionCodes, medicineCodes: medicineCodes,
       substances: substances, frequencies: frequencies,
-      intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(), products: products,
+      intakeUnits: intakeUnits(nutrientIndex), resultWords: resultWords(),
+      monthNames: monthNames(), products: products,
       sigVocabulary: sigVocabulary(frequencies, substances, products, medicineCodes, units),
       signatures: signatures(analyteIndex), headers: headers(), sexWords: sexWords(),
       citations: citations())

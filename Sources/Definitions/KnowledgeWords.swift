@@ -20,6 +20,22 @@ extension KnowledgeReader {
     }
   }
 
+  /// The rows of `month_names.csv`.
+  func monthNames() -> [(language: String, month: Int, name: String)] {
+    rows("month_names").compactMap { row in
+      _ = status(row)
+      guard row["language"].utf8.count == 2, !row["name"].isEmpty, let month = Int(row["month"]),
+        (1...12).contains(month)
+      else {
+        sink.error(
+          "bad-row", "a name has a language of two letters and a month from 1 to 12",
+          at: row.span("language"))
+        return nil
+      }
+      return (row["language"], month, row["name"])
+    }
+  }
+
   private func meaning(_ row: KnowledgeTable.Row) -> ResultWords.Fact.Meaning? {
     let text = row["meaning"]
     switch row["kind"] {

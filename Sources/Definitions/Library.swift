@@ -1,6 +1,7 @@
 import Clinic
 import Diagnostics
 import Expressions
+import Quantities
 import Records
 
 /// The definition files of a run: read from a directory by the caller, compiled here.
@@ -66,14 +67,15 @@ package struct Library: Sendable {
   ///   - path: the pipeline to run, among the added files.
   ///   - only: ids of the rules to run; empty for all that the pipeline names.
   ///   - parameters: values that win over the pipeline's, such as an example's authority.
+  ///   - units: a table of units in place of the library's own, such as UCUM's essence file.
   ///   - sink: takes everything that is wrong, of all files.
   /// - Returns: nil where anything is wrong.
   package func compile(
     pipeline path: String?, only: Set<String> = [], parameters: [String: String] = [:],
-    sink: DiagnosticSink
+    units: UnitTable? = nil, sink: DiagnosticSink
   ) -> Plan? {
     checkText(sink)
-    guard let knowledge = knowledge(sink) else { return nil }
+    guard let knowledge = knowledge(units, sink) else { return nil }
     let vocabulary = knowledge.vocabulary
     var profiles: [String: Profile] = [:]
     for source in sources(.profiles) {
@@ -130,13 +132,13 @@ package struct Library: Sendable {
 
   // MARK: Parts
 
-  private func knowledge(_ sink: DiagnosticSink) -> Knowledge? {
+  private func knowledge(_ units: UnitTable?, _ sink: DiagnosticSink) -> Knowledge? {
     var tables: [String: KnowledgeTable] = [:]
     for source in sources(.knowledge) {
       guard let table = KnowledgeTable.read(source, sink) else { continue }
       tables[table.name] = table
     }
-    return KnowledgeReader(sink: sink, tables: tables).read()
+    return KnowledgeReader(sink: sink, tables: tables).read(units: units)
   }
 
   private func checkNames(

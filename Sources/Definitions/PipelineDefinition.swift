@@ -1,6 +1,7 @@
 import Clinic
 import Diagnostics
 import Expressions
+import Records
 
 /// What a run does: sources, rules, cohorts, tolerances and outputs.
 package struct PipelineDefinition: Sendable {
@@ -11,6 +12,8 @@ package struct PipelineDefinition: Sendable {
     package var files: [(table: String, patterns: [String])]
     /// The day that stands in for tables without dates, such as a survey cycle.
     package var collected: Day?
+    /// The zone of this source's site, in place of its profile's.
+    package var zone: SiteZone?
     package var span: SourceSpan
   }
 
@@ -144,7 +147,8 @@ struct PipelineReader {
     }
     let result = PipelineDefinition.Source(
       site: fields.text("site") ?? "", profile: profile, files: files,
-      collected: fields.value("collected").flatMap(day), span: fields.keySpan("profile"))
+      collected: fields.value("collected").flatMap(day), zone: FormatReader.zone(fields, sink),
+      span: fields.keySpan("profile"))
     fields.finish()
     return result
   }

@@ -160,6 +160,8 @@ package struct Profile: Sendable {
     package var fileBytes: Int?
     /// The words that may stand in result fields, of the languages that the profile names.
     package var words: ResultWords
+    /// The names that `MMM` reads, of the languages that the profile names; nil for English.
+    package var monthNames: [DateFormat.MonthName]?
     /// The site's zone, into which times that state another offset are brought.
     package var zone: SiteZone?
     /// Days that mean "unknown" wherever a date is read, besides the usual two.

@@ -74,8 +74,11 @@ struct DeltaChecks: Sendable {
     for factor in [10.0, 100, 1000] { add(factor, "by a factor of \(Int(factor))") }
     for signature in knowledge.signatures[index] ?? [] {
       let entry = units.resolve(analyte: index, spelling: signature.unit).entry
-      guard case .factor(let factor, _) = entry.outcome, factor > 0, factor != 1 else { continue }
-      add(factor, "as \(signature.unit) and \(analyte.unit.code) do")
+      // An equation is no one ratio.
+      guard case .scale(let scale) = entry.outcome, scale.offset == 0, scale.factor != 1 else {
+        continue
+      }
+      add(scale.factor, "as \(signature.unit) and \(analyte.unit.code) do")
     }
     return result
   }

@@ -104,6 +104,12 @@ struct ElementalDose: Sendable {
     if let low = open.map(\.factor).min(), let high = open.map(\.factor).max() {
       return (low, high)
     }
+    // Equivalents, such as `mg{NE}`, count the nutrients that the table lists them for, no others.
+    if code.contains("{"), rows.isEmpty,
+      knowledge.intakeUnits.contains(where: { $0.fromUnit == code })
+    {
+      return nil
+    }
     let units = knowledge.vocabulary.units
     guard let unit = try? units.unit(code) else { return nil }
     // An amount a day, as diet recalls give it, is the same number as an amount a dose.

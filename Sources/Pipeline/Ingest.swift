@@ -25,7 +25,7 @@ final class InputFile: @unchecked Sendable {
 
   init(
     source: UInt16, site: String, table: Profile.Table, profile: Profile, path: String,
-    file: SourceFile?, memory: [UInt8], collected: Day?
+    file: SourceFile?, memory: [UInt8], collected: Day?, zone: SiteZone? = nil
   ) throws(RunError) {
     self.source = source
     self.site = site
@@ -58,7 +58,9 @@ final class InputFile: @unchecked Sendable {
     }
     end = layout.end
     self.dialect = dialect
-    self.layout = TableLayout(table: table, format: profile.format, headers: header.names)
+    var format = profile.format
+    format.zone = zone ?? format.zone
+    self.layout = TableLayout(table: table, format: format, headers: header.names)
   }
 
   deinit {
@@ -238,7 +240,7 @@ enum InputFiles {
     do throws(RunError) {
       let input = try InputFile(
         source: number, site: source.site, table: table, profile: profile, path: name, file: file,
-        memory: [], collected: source.collected)
+        memory: [], collected: source.collected, zone: source.zone)
       try input.checkHeader()
       return input
     } catch {

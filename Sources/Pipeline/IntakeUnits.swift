@@ -50,7 +50,13 @@ struct IntakeUnits {
     let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
     guard parts.count == 2, (try? desk.unit(text)) == nil else {
       let unit = try desk.unit(text)
+      if unit.code.contains("{") { return try equivalents(unit) }
       return try Amount(unit: unit, form: form(for: unit, among: form.map { [$0] } ?? [], nil))
+    }
+    if case .refused(let why) = desk.knowledge.spellings.resolve(
+      text, in: desk.knowledge.units, givesHints: false)
+    {
+      throw Refusal("'\(UnitDesk.shown(text))' is not read: \(why)")
     }
     let unit = try desk.unit(parts[0])
     let words = parts[1]
@@ -63,6 +69,18 @@ struct IntakeUnits {
         "'\(UnitDesk.shown(words))' is no form of \(desk.knowledge.nutrients[nutrient].label)")
     }
     return Amount(unit: unit, form: try form(for: unit, among: own, words))
+  }
+
+  /// A unit such as `ug{RAE}` counts the nutrient itself, whatever form it is taken in; never that
+  /// of another nutrient.
+  private func equivalents(_ unit: Unit) throws(Refusal) -> Amount {
+    let owners = Set(
+      desk.knowledge.forms.values.joined().filter { $0.from?.code == unit.code }.map(\.nutrient))
+    guard owners.isEmpty || owners.contains(nutrient) else {
+      let names = owners.sorted().map { desk.knowledge.nutrients[$0].label }
+      throw Refusal("'\(unit.code)' counts \(names.joined(separator: " or "))")
+    }
+    return Amount(unit: unit, form: nil)
   }
 
   /// The one form that a unit can be an amount of; nil for the nutrient itself.

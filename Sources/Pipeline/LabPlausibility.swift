@@ -34,9 +34,8 @@ extension LabReader {
   }
 
   private func fitting(_ number: Double, _ analyte: Int, _ conversion: UInt16) -> String {
-    let stated = context.units.all[Int(conversion)].ucum
-    let units = UnitSuspicion.units(
-      fitting: number, context.signatures[analyte], besides: stated)
-    return units.isEmpty ? "" : "the number would be usual in \(units.joined(separator: " or "))"
+    UnitSuspicion.hint(
+      number, context.signatures[analyte],
+      besides: context.units.all[Int(conversion)].ucum)
   }
 }

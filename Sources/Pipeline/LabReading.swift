@@ -157,9 +157,9 @@ struct LabReader {
     }
     var low = result.low
     var high = result.high
-    if case .factor(let factor, let isIdentity) = conversion.outcome, !isIdentity {
-      low *= factor
-      high *= factor
+    if case .scale(let scale) = conversion.outcome, !scale.isIdentity {
+      low = scale(low)
+      high = scale(high)
       marks.insert(.converted)
     }
     if !isPlain { try compare(record, analyte, unitText, &low, &high, &marks) }
@@ -307,7 +307,7 @@ struct LabReader {
       throw Fault(code: .missingUnit, column: unit)
     }
     switch known.outcome {
-    case .factor: return known
+    case .scale: return known
     case .unknown(let hint):
       throw Fault(code: .unknownUnit, column: unitPosition, shape: text, hint: hint)
     case .unreadable(let reason):
@@ -347,10 +347,10 @@ struct LabReader {
   ) throws(Fault) -> UInt32 {
     guard hasDetails else { return Observation.noDetail }
     var detail = ObservationDetail()
-    var factor = 1.0
-    if case .factor(let value, _) = outcome { factor = value }
-    detail.referenceLow = try reference(record, referenceLow).map { $0 * factor }
-    detail.referenceHigh = try reference(record, referenceHigh).map { $0 * factor }
+    var scale = UnitResolver.Entry.Scale(factor: 1)
+    if case .scale(let found) = outcome { scale = found }
+    detail.referenceLow = try reference(record, referenceLow).map { scale($0) }
+    detail.referenceHigh = try reference(record, referenceHigh).map { scale($0) }
     if let text = field(record, accession) {
       detail.accession = UInt32(truncatingIfNeeded: ByteIndex.hash(text)) | 1
     }

@@ -128,8 +128,8 @@ extension LabReader {
       if field(record, policy.textUnit) != nil { fault.column = policy.textUnit }
       throw fault
     }
-    guard case .factor(let factor, _) = conversion.outcome else { return }
-    let bounds = (stated.low * factor, stated.high * factor)
+    guard case .scale(let scale) = conversion.outcome else { return }
+    let bounds = (scale(stated.low), scale(stated.high))
     let tolerance = Self.agreement * max(abs(low), abs(bounds.0))
     guard abs(low - bounds.0) <= tolerance else {
       throw Fault(code: .conflictingStatements, column: policy.textValue, shape: text)

@@ -43,14 +43,13 @@ extension UnitResolver {
   /// Whether two spellings are of one unit, for an analyte.
   func agree(_ left: FieldBytes, _ right: FieldBytes, analyte: Int) -> Bool {
     if left.equals(right) { return true }
-    func factor(_ spelling: FieldBytes) -> Double? {
+    func scale(_ spelling: FieldBytes) -> Entry.Scale? {
       guard
-        case .factor(let factor, _) = resolve(analyte: analyte, spelling: spelling.text).entry
-          .outcome
+        case .scale(let scale) = resolve(analyte: analyte, spelling: spelling.text).entry.outcome
       else { return nil }
-      return factor
+      return scale
     }
-    guard let left = factor(left), let right = factor(right) else { return false }
+    guard let left = scale(left), let right = scale(right) else { return false }
     return left == right
   }
 }

@@ -86,14 +86,19 @@ struct Job: Sendable {
   let asOf: Day
   let data: String
   let workers: Int
+  /// What stands in for the project's table of units, where asked for.
+  let essence: EssenceFile?
 
   init(_ options: RunOptions) throws(RunError) {
     self.options = options
+    let essence = try options.essence.map { (path) throws(RunError) in try EssenceFile(path) }
+    self.essence = essence
     let root = DefinitionFiles.root(of: options.pipeline)
     let library = try DefinitionFiles.library(root: root, pipeline: options.pipeline)
     let sink = DiagnosticSink()
     guard
-      let plan = library.compile(pipeline: options.pipeline, only: options.only, sink: sink),
+      let plan = library.compile(
+        pipeline: options.pipeline, only: options.only, units: essence?.units, sink: sink),
       var definition = plan.pipeline
     else { throw .definitions(sink.sorted) }
     if options.focus != nil { definition.explainEverything() }

@@ -9,6 +9,8 @@ package struct RunOptions: Sendable {
   package var output: String
   package var jobs: Int?
   package var only: Set<String>
+  /// A UCUM essence file that takes the place of the project's table of units.
+  package var essence: String?
   package var isDryRun: Bool
   /// Whether the process ends after the run: then what it holds is left to the system, which takes
   /// it back at once, and not given back piece by piece.
@@ -24,7 +26,7 @@ package struct RunOptions: Sendable {
 
   package init(
     pipeline: String, asOf: Day?, data: String?, output: String, jobs: Int?, only: Set<String>,
-    isDryRun: Bool, endsProcess: Bool = false
+    essence: String? = nil, isDryRun: Bool, endsProcess: Bool = false
   ) {
     self.pipeline = pipeline
     self.asOf = asOf
@@ -32,6 +34,7 @@ package struct RunOptions: Sendable {
     self.output = output
     self.jobs = jobs
     self.only = only
+    self.essence = essence
     self.isDryRun = isDryRun
     self.endsProcess = endsProcess
   }

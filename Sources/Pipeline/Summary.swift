@@ -99,7 +99,7 @@ struct Summary {
 
   private func run(_ sources: [SourceFileRecord]) -> RunRecord {
     let definition = job.definition
-    let options: [(name: String, value: String)] = [
+    var options: [(name: String, value: String)] = [
       ("as_of", CivilDate.text(job.asOf)), ("assess", definition.assessment.rawValue),
       ("episodes", definition.joinsEpisodes ? "joined" : "each"),
       ("explanations", definition.explanations.rawValue),
@@ -112,6 +112,8 @@ struct Summary {
         definition.parameters["upper_level_authority"] ?? "NASEM"
       ),
     ]
+    // Only where it is asked for: a run without it is the run that it always was.
+    if let essence = job.essence { options.append(("essence_sha256", essence.sha256)) }
     let optionText = options.map { "\($0.name)=\($0.value)" }.joined(separator: "\n")
     let inputs = sources.map { "\($0.path) \($0.site) \($0.sha256)" }.sorted()
     let identity =
@@ -153,14 +155,14 @@ struct Summary {
     var records: [ConversionRecord] = []
     var numbers: [Int: UInt16] = [:]
     for index in order {
-      guard case .factor(let factor, _) = entries[index].outcome else { continue }
+      guard case .scale(let scale) = entries[index].outcome else { continue }
       numbers[index] = UInt16(records.count)
       let entry = entries[index]
       records.append(
         ConversionRecord(
           analyte: UInt16(entry.analyte), spelling: entry.spelling, fromUnit: entry.ucum,
-          toUnit: analytes[entry.analyte].unit.code, factor: factor,
-          offset: 0, exactFactor: entry.exactFactor, basis: entry.basis,
+          toUnit: analytes[entry.analyte].unit.code, factor: scale.factor,
+          offset: scale.offset, exactFactor: entry.exactFactor, basis: entry.basis,
           count: counts[index] ?? 0))
     }
     return (records, numbers)

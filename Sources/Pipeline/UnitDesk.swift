@@ -29,6 +29,31 @@ struct UnitDesk {
   /// Whether an unknown spelling gets the nearest known one, which takes a millisecond to find.
   var givesHints = true
 
+  /// Texts that were read already, for a sheet whose rows name the same few units in many pairs.
+  var memory: Memory?
+
+  /// What a text came to. One worker's own: nothing guards it.
+  final class Memory {
+    static let size = 8192
+    private var units: [String: Result<Unit, Refusal>] = [:]
+
+    func unit(
+      _ text: String, _ read: (String) throws(Refusal) -> Unit
+    ) throws(Refusal) -> Unit {
+      if let known = units[text] { return try known.get() }
+      // A file of units that never repeat must not fill the memory.
+      if units.count >= Self.size { units.removeAll(keepingCapacity: true) }
+      let result: Result<Unit, Refusal>
+      do throws(Refusal) {
+        result = .success(try read(text))
+      } catch {
+        result = .failure(error)
+      }
+      units[text] = result
+      return try result.get()
+    }
+  }
+
   /// The way from one text to another, or why there is none and what is missing.
   ///
   /// `subject` is an analyte (id, name or LOINC code), a nutrient (`intake_zinc`), `frequency`, or
@@ -88,6 +113,11 @@ struct UnitDesk {
   // MARK: Units
 
   func unit(_ text: String) throws(Refusal) -> Unit {
+    guard let memory else { return try read(text) }
+    return try memory.unit(text, read)
+  }
+
+  private func read(_ text: String) throws(Refusal) -> Unit {
     if prefersUCUM, let unit = try? knowledge.units.unit(text) { return unit }
     switch knowledge.spellings.resolve(text, in: knowledge.units, givesHints: givesHints) {
     case .ucum(let code):

@@ -12,11 +12,24 @@ import Synchronization
 final class UnitResolver: Sendable {
   struct Entry: Sendable {
     enum Outcome: Sendable {
-      case factor(Double, isIdentity: Bool)
+      case scale(Scale)
       case unknown(hint: String)
       /// A spelling that must not be read, whatever the analyte.
       case unreadable(String)
       case refused(String)
+    }
+
+    /// `canonical = factor * stated + offset`, with a factor above 0, so that what is less than a
+    /// bound stays less than it.
+    struct Scale: Sendable, Equatable {
+      var factor: Double
+      var offset = 0.0
+
+      var isIdentity: Bool { factor == 1 && offset == 0 }
+      func callAsFunction(_ stated: Double) -> Double {
+        offset == 0 ? stated * factor : stated * factor + offset
+      }
+      func inverse(_ canonical: Double) -> Double { (canonical - offset) / factor }
     }
 
     var analyte: Int
@@ -89,6 +102,12 @@ final class UnitResolver: Sendable {
     }
     guard let unit = try? vocabulary.units.unit(entry.ucum) else { return entry }
     entry.kind = QuantityKind(unit)
+    if let equation = equation(analyte, unit) {
+      entry.outcome = .scale(equation.scale)
+      entry.exactFactor = equation.exactFactor
+      entry.basis = equation.basis
+      return entry
+    }
     let rows = shared.rows[analyte] ?? []
     if let row = rows.first(where: { $0.fromUnit == entry.ucum }), settle(&entry, row, 1) {
       return entry
@@ -100,7 +119,7 @@ final class UnitResolver: Sendable {
         entry.outcome = .refused("a scale with its own zero is not converted")
         return entry
       }
-      entry.outcome = .factor(factor, isIdentity: factor == 1)
+      entry.outcome = .scale(Entry.Scale(factor: factor))
       entry.exactFactor = conversion.exactFactor
       entry.basis = conversion.basis
       if assays[analyte] != nil, conversion.basis != "exact" { entry.basis += Self.registered }
@@ -117,6 +136,26 @@ final class UnitResolver: Sendable {
       }
     }
     return entry
+  }
+
+  /// The equation that is printed for an analyte, from a unit of the size of its first one. A row
+  /// in the analyte's own unit needs none.
+  private func equation(
+    _ analyte: Int, _ unit: Unit
+  ) -> (scale: Entry.Scale, exactFactor: String, basis: String)? {
+    let target = shared.knowledge.vocabulary.analytes[analyte].unit
+    guard unit.code != target.code else { return nil }
+    for row in shared.knowledge.equations[analyte] ?? [] {
+      guard let start = (try? unit.conversion(to: row.from))?.proportion,
+        let end = (try? row.to.conversion(to: target))?.proportion
+      else { continue }
+      let factor = start * row.factor * end
+      return (
+        Entry.Scale(factor: factor.doubleValue, offset: (row.offset * end).doubleValue),
+        factor.description, row.basis
+      )
+    }
+    return nil
   }
 
   /// Settles an entry by a row of `conversions.csv`, where one of its unit is `scale` of the row's;
@@ -141,7 +180,7 @@ final class UnitResolver: Sendable {
     case .free: break
     }
     guard let factor = row.factor.map({ $0 * scale }) else { return false }
-    entry.outcome = .factor(factor.doubleValue, isIdentity: false)
+    entry.outcome = .scale(Entry.Scale(factor: factor.doubleValue))
     entry.exactFactor = factor.description
     entry.basis = basis
     return true

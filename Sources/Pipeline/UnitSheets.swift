@@ -130,6 +130,7 @@ private struct AnswerCache {
 
   init(desk: UnitDesk, subject: String) {
     self.desk = desk
+    self.desk.memory = UnitDesk.Memory()
     self.subject = subject
   }
 

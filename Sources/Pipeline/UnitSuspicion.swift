@@ -22,13 +22,21 @@ struct UnitSuspicion {
     (signatures ?? []).filter { $0.unit != stated && $0.numbers.contains(number) }.map(\.unit)
   }
 
+  /// What to say of a number that cannot be in its stated unit; empty where it fits no other.
+  static func hint(
+    _ number: Double, _ signatures: [Knowledge.Signature]?, besides stated: String
+  ) -> String {
+    let units = units(fitting: number, signatures, besides: stated)
+    return units.isEmpty ? "" : "the number would be usual in \(units.joined(separator: " or "))"
+  }
+
   /// One check for each file, analyte and unit of which more than half is unusual and whose median
   /// would be usual in another unit.
   func checks(_ chunks: [Ingested.Chunk], _ paths: [String]) -> [QualityCheck] {
     suspects(chunks).compactMap { suspect -> (order: String, check: QualityCheck)? in
       let entry = entries[Int(suspect.conversion)]
-      guard case .factor(let factor, _) = entry.outcome, factor > 0 else { return nil }
-      let median = median(suspect, chunks) / factor
+      guard case .scale(let scale) = entry.outcome else { return nil }
+      let median = scale.inverse(median(suspect, chunks))
       let units = Self.units(
         fitting: median, knowledge.signatures[entry.analyte], besides: entry.ucum)
       guard !units.isEmpty else { return nil }

@@ -1,6 +1,7 @@
 import Definitions
 import Diagnostics
 import Quantities
+import Records
 
 /// `cerulean units`: what one unit is in another, and whether a code is UCUM.
 package struct UnitVerbs {
@@ -19,7 +20,7 @@ package struct UnitVerbs {
   ///
   /// `confirmsAssay` lets mass and amount convert where the molar mass depends on the assay.
   package init(essence path: String?, confirmsAssay: Bool = false) throws(RunError) {
-    let table = try path.map { (path) throws(RunError) in try Self.essence(path) }
+    let table = try path.map { (path) throws(RunError) in try EssenceFile(path).units }
     let root = DefinitionFiles.root(of: nil)
     let library = try DefinitionFiles.library(root: root, of: [.knowledge])
     let sink = DiagnosticSink()
@@ -28,15 +29,6 @@ package struct UnitVerbs {
     }
     desk = UnitDesk(
       knowledge: knowledge, prefersUCUM: table != nil, confirmsAssay: confirmsAssay)
-  }
-
-  private static func essence(_ path: String) throws(RunError) -> UnitTable {
-    let text = try DefinitionFiles.text(path)
-    do {
-      return try UnitTable(essence: Array(text.utf8))
-    } catch {
-      throw .inputMissing("'\(path)' is not a UCUM essence file: \(error)")
-    }
   }
 
   /// One value in another unit: `79.1098 ug/dL`.
@@ -90,6 +82,23 @@ package struct UnitVerbs {
   static let missing = "the value is missing"
   static let notANumber = "the value is not a decimal number, such as 12.1 or 1.5e3"
   static let outsideDomain = "the value has no counterpart on the other scale"
+}
+
+/// A UCUM essence file in place of the project's own table of units.
+struct EssenceFile: Sendable {
+  let units: UnitTable
+  /// Of the bytes, because whatever they say may decide what comes out.
+  let sha256: String
+
+  init(_ path: String) throws(RunError) {
+    let text = try DefinitionFiles.text(path)
+    do {
+      units = try UnitTable(essence: Array(text.utf8))
+    } catch {
+      throw .inputMissing("'\(path)' is not a UCUM essence file: \(error)")
+    }
+    sha256 = SHA256Digest.hex(of: text)
+  }
 }
 
 extension UnitError {

@@ -22,13 +22,12 @@ extension Ingesting {
         guard let position = file.layout.measures[index], applies(measure, index, row, file),
           let text = row.text(at: position)
         else { continue }
-        if let code = add(
-          measure, index, text, row, person, draw, file, &result)
-        {
+        if let fault = add(measure, index, text, row, person, draw, file, &result) {
           result.problems.append(
             Problem(
-              code: code, source: file.source, line: row.line, offset: row.offset,
-              column: measure.header, shape: valueShape(text), disposition: .cell))
+              code: fault.code, source: file.source, line: row.line, offset: row.offset,
+              column: measure.header, shape: valueShape(text), hint: fault.hint,
+              disposition: .cell))
         }
       }
     }
@@ -67,39 +66,51 @@ extension Ingesting {
     return row.fields[position] == condition.text
   }
 
+  /// Why a cell became no event.
+  private struct CellFault {
+    var code: ProblemCode
+    var hint = ""
+  }
+
   /// Nil where the cell became an event, else why it did not.
   private func add(
     _ measure: Profile.Measure, _ index: Int, _ text: String, _ row: RowText, _ person: UInt32,
     _ draw: Draw, _ file: InputFile, _ result: inout Ingested
-  ) -> ProblemCode? {
+  ) -> CellFault? {
     let units = self.units.registered(by: file.profile)
     let declared = unit(measure, index, row, file)
     let cell: ResultCell
     do throws(ResultFault) {
       cell = try ResultCell(text, measure.subject, unit: declared, file.layout, units)
     } catch {
-      return error.code
+      return CellFault(code: error.code, hint: error.hint)
     }
     switch measure.subject {
     case .analyte(let analyte):
       guard var unit = declared ?? cell.ownUnit ?? file.profile.defaultUnits[analyte] else {
-        return .missingUnit
+        return CellFault(code: .missingUnit)
       }
       unit = file.profile.unitWords[analyte]?[unit] ?? unit
       let resolved = units.resolve(analyte: analyte, spelling: unit)
-      let (factor, isIdentity): (Double, Bool)
+      let scale: UnitResolver.Entry.Scale
       switch resolved.entry.outcome {
-      case .factor(let found, let same): (factor, isIdentity) = (found, same)
-      case .unknown, .unreadable: return .unknownUnit
-      case .refused: return .incommensurableUnit
+      case .scale(let found): scale = found
+      case .unknown(let hint), .unreadable(let hint):
+        return CellFault(code: .unknownUnit, hint: hint)
+      case .refused(let reason): return CellFault(code: .incommensurableUnit, hint: reason)
       }
-      let converted = isIdentity ? cell.low : cell.low * factor
-      let upper = isIdentity ? cell.high : cell.high * factor
+      let converted = scale(cell.low)
+      let upper = scale(cell.high)
       let catalogue = plan.vocabulary.analytes[analyte]
       guard Plausibility.isPossible(converted, upper, cell.marks, within: catalogue.hardLimits)
-      else { return .implausibleValue }
+      else {
+        return CellFault(
+          code: .implausibleValue,
+          hint: UnitSuspicion.hint(
+            cell.low, plan.knowledge.signatures[analyte], besides: resolved.entry.ucum))
+      }
       var marks = draw.marks.union(cell.marks)
-      if !isIdentity { marks.insert(.converted) }
+      if !scale.isIdentity { marks.insert(.converted) }
       if !Plausibility.isTypical(converted, within: catalogue.typicalLimits) {
         marks.insert(.unusual)
       }
@@ -111,11 +122,11 @@ extension Ingesting {
           offset: row.offset, conversion: UInt16(resolved.id), marks: marks))
     case .nutrient(let nutrient, let origin, let days):
       // A daily amount that is censored or carries a unit of its own is not a measurement.
-      guard cell.low >= 0, cell.isPlain else { return .badNumber }
+      guard cell.low >= 0, cell.isPlain else { return CellFault(code: .badNumber) }
       let target = plan.vocabulary.nutrients[nutrient]
       guard let unit = try? plan.vocabulary.units.unit(measure.unit),
         let conversion = try? unit.conversion(to: target.unit, substance: nil)
-      else { return .incommensurableUnit }
+      else { return CellFault(code: .incommensurableUnit) }
       result.intakes.append(
         Intake(
           patient: person, nutrient: UInt16(nutrient),

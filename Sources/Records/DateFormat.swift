@@ -52,7 +52,14 @@ package struct DateFormat: Sendable, Hashable {
   private let serialDayZero: Int32?
   /// The days around 2000 between which there is neither a sentinel nor an end of the range.
   private let plainDays: Bounds
-  let monthNames: [[UInt8]]
+  /// What `MMM` reads, the longest first.
+  let monthNames: [MonthName]
+
+  /// A name of a month, 1 to 12, in lower case as far as ASCII goes.
+  package struct MonthName: Sendable, Hashable {
+    let bytes: [UInt8]
+    let month: Int
+  }
 
   /// Both exclusive.
   private struct Bounds: Hashable {
@@ -67,19 +74,20 @@ package struct DateFormat: Sendable, Hashable {
 
   /// Compiles a pattern. `pivot`, 0 to 100, is required by `yy` and ignored otherwise. `monthNames`
   /// are twelve, January first, for `MMM`; they are compared without the case of ASCII letters,
-  /// whole or by their first three bytes. With a `zone`, a time that states its offset is turned
-  /// into the site's; without one it is taken as written, offset and all.
+  /// whole or by their first three bytes. `declaredMonths` take their place and are read whole.
+  /// With a `zone`, a time that states its offset is turned into the site's; without one it is
+  /// taken as written, offset and all.
   package init(
     _ pattern: String, pivot: Int? = nil, sentinels: [Int32] = Self.usualSentinels,
     range: ClosedRange<Int32> = Self.usualRange, monthNames: [String] = Self.englishMonths,
-    zone: SiteZone? = nil
+    declaredMonths: [MonthName]? = nil, zone: SiteZone? = nil
   ) throws(PatternProblem) {
     precondition(monthNames.count == 12, "a year has twelve months")
     self.pattern = pattern
     self.pivot = pivot
     self.sentinels = sentinels
     self.range = range
-    self.monthNames = monthNames.map { Array($0.lowercased().utf8) }
+    self.monthNames = Self.longestFirst(declaredMonths ?? Self.abbreviated(monthNames))
     self.zone = zone
     let isISO = pattern == "iso"
     switch pattern {
@@ -109,6 +117,27 @@ package struct DateFormat: Sendable, Hashable {
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
   ]
+
+  /// A declared name as it may be written: letters beyond ASCII in either case.
+  package static func names(_ name: String, month: Int) -> [MonthName] {
+    let forms = [name, name.lowercased(), name.uppercased()].map { form in
+      MonthName(bytes: form.utf8.map { asciiLowercase($0) }, month: month)
+    }
+    return forms.indices.filter { !forms[..<$0].contains(forms[$0]) }.map { forms[$0] }
+  }
+
+  private static func abbreviated(_ names: [String]) -> [MonthName] {
+    let whole = names.enumerated().map { number, name in
+      MonthName(bytes: Array(name.lowercased().utf8), month: number + 1)
+    }
+    return whole + whole.map { MonthName(bytes: Array($0.bytes.prefix(3)), month: $0.month) }
+  }
+
+  private static func longestFirst(_ names: [MonthName]) -> [MonthName] {
+    names.enumerated().sorted {
+      ($1.element.bytes.count, $0.offset) < ($0.element.bytes.count, $1.offset)
+    }.map(\.element)
+  }
 
   /// Reads a field that is neither missing nor empty.
   package func read(_ field: FieldBytes) throws(DateProblem) -> DateReading {

@@ -214,17 +214,10 @@ extension DateFormat {
 
   private func monthName(_ field: FieldBytes, _ at: inout Int) -> Int? {
     let rest = FieldBytes(rebasing: field[at...])
-    func starts(_ name: some Collection<UInt8>) -> Bool {
-      guard rest.count >= name.count else { return false }
-      return zip(rest, name).allSatisfy { asciiLowercase($0) == $1 }
-    }
-    for (index, name) in monthNames.enumerated() where starts(name) {
-      at += name.count
-      return index + 1
-    }
-    for (index, name) in monthNames.enumerated() where starts(name.prefix(3)) {
-      at += min(3, name.count)
-      return index + 1
+    for name in monthNames where rest.count >= name.bytes.count {
+      guard zip(rest, name.bytes).allSatisfy({ asciiLowercase($0) == $1 }) else { continue }
+      at += name.bytes.count
+      return name.month
     }
     return nil
   }

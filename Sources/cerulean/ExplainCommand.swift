@@ -32,6 +32,12 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "The directory that holds the export; by default the pipeline's own.")
   var data: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The UCUM essence file that the run used in place of the project's table of units.",
+      valueName: "file"))
+  var essence: String?
+
   @Option(help: "The day up to which records are visible, as 2026-06-30.")
   var asOf: String?
 
@@ -52,7 +58,7 @@ struct ExplainCommand: ParsableCommand {
     let (path, finding, patient, rule) = (database, finding, patient, rule)
     let options = RunOptions(
       pipeline: path, asOf: asOf.flatMap(CivilDay.parse), data: data, output: "", jobs: nil,
-      only: [], isDryRun: false)
+      only: [], essence: essence, isDryRun: false)
     Terminal.result(
       try failing { () throws(RunError) in
         if let patient, let rule {

@@ -33,6 +33,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Only these rules, by id, separated by commas.")
   var only: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A UCUM essence file, to be used in place of the project's table of units.",
+      valueName: "file"))
+  var essence: String?
+
   @Flag(help: "Read and judge everything, but write nothing.")
   var dryRun = false
 
@@ -65,7 +71,7 @@ struct RunCommand: ParsableCommand {
     let options = RunOptions(
       pipeline: pipeline, asOf: asOf.flatMap(CivilDay.parse), data: data, output: output,
       jobs: jobs, only: Set((only ?? "").split(separator: ",").map(String.init)),
-      isDryRun: dryRun, endsProcess: true)
+      essence: essence, isDryRun: dryRun, endsProcess: true)
     let progress: (@Sendable (String) -> Void)? =
       Terminal.showsProgress && !quiet
       ? { @Sendable text in Terminal.progress(text) } : nil

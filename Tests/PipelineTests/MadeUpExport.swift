@@ -18,7 +18,7 @@ final class MadeUpExport {
   private static let definitions: [(section: Library.Section, file: Library.File)] = {
     let tables = [
       "units", "prefixes", "spellings", "analytes", "loinc", "names", "conversions",
-      "result_words", "conditions", "drugs", "nutrients",
+      "result_words", "conditions", "drugs", "nutrients", "equations", "month_names", "signatures",
     ]
     let sections: [(Library.Section, String, String)] = [
       (.knowledge, "pipelines/knowledge", ".csv"), (.profiles, "pipelines/profiles", ".yaml"),
@@ -62,8 +62,10 @@ final class MadeUpExport {
     var description: String
   }
 
-  /// `collected` is the day of a source without dates.
-  func read(collected: String? = nil, workers: Int = 2) throws -> Reading {
+  /// `collected` is the day of a source without dates; `zones` are those of some sites' sources.
+  func read(
+    collected: String? = nil, zones: [String: String] = [:], workers: Int = 2
+  ) throws -> Reading {
     var library = Library()
     for (section, file) in Self.definitions
     where section != .profiles || file.path.hasSuffix("/\(profile.id).yaml") {
@@ -72,7 +74,7 @@ final class MadeUpExport {
     if !profile.text.isEmpty {
       library.add(.profiles, Library.File(path: "profiles/made-up.yaml", text: profile.text))
     }
-    library.add(.pipelines, Library.File(path: "made-up.yaml", text: pipeline(collected)))
+    library.add(.pipelines, Library.File(path: "made-up.yaml", text: pipeline(collected, zones)))
     let sink = DiagnosticSink()
     guard let plan = library.compile(pipeline: "made-up.yaml", sink: sink) else {
       throw Refused(description: sink.sorted.map { $0.rendered() }.joined(separator: "\n"))
@@ -84,13 +86,14 @@ final class MadeUpExport {
       found: Ingesting(plan: plan, asOf: asOf, workers: workers).read(opened))
   }
 
-  private func pipeline(_ collected: String?) -> String {
+  private func pipeline(_ collected: String?, _ zones: [String: String]) -> String {
     var lines = ["pipeline: made-up", "sources:"]
     for (index, file) in files.enumerated()
     where !files[..<index].contains(where: { $0.site == file.site }) {
       let own = files.filter { $0.site == file.site }
       lines += ["  - profile: \(profile.id)", "    site: \(file.site)"]
       if let collected { lines.append("    collected: \(collected)") }
+      if let zone = zones[file.site] { lines.append("    zone: \"\(zone)\"") }
       lines.append("    files:")
       for (place, file) in own.enumerated()
       where !own[..<place].contains(where: { $0.table == file.table }) {

@@ -1,4 +1,5 @@
 import Clinic
+import Foundation
 import TestSupport
 import Testing
 
@@ -155,6 +156,59 @@ struct ProfileSettingTests {
     #expect(central.found.invisible == 1, "the first hour of the second of July is after the day")
     let plain = try read("", text: text)
     #expect(plain.results.first == "P1 zinc 70.0 2026-01-01 23:30" && labs(plain) == [])
+  }
+
+  @Test("a source's own zone holds in place of its profile's, for that source alone")
+  func zoneOfSource() throws {
+    let export = try MadeUpExport(profile: profile("zone: \"CET-1CEST,M3.5.0,M10.5.0/3\""))
+    for site in ["a", "b"] {
+      try export.add("people", ["id,sex", site == "a" ? "P1,F" : "P2,F"], site: site)
+      let text = Self.head + row("2026-01-01T23:30:00Z")
+      try export.add(
+        "labs",
+        bytes: Array(text.replacingOccurrences(of: "P1", with: site == "a" ? "P1" : "P2").utf8),
+        site: site)
+    }
+    let reading = try export.read(zones: ["b": "EST5EDT,M3.2.0,M11.1.0"])
+    #expect(
+      reading.results == [
+        "P1 zinc 70.0 2026-01-02 00:30", "P2 zinc 70.0 2026-01-01 18:30",
+      ])
+    #expect(throws: MadeUpExport.Refused.self) { try export.read(zones: ["b": "Europe/Berlin"]) }
+  }
+
+  @Test("names of months are read in the languages that a profile names, and in no others")
+  func monthLanguages() throws {
+    let date = "{as: collected, date: 'd. MMM[.] yyyy'}"
+    let text =
+      Self.head + row("3. M\u{E4}rz 2026") + row("3. M\u{C4}R. 2026") + row("3. Mrz 2026")
+      + row("3. Mai 2026") + row("3. May 2026") + row("3. DEZ 2025")
+    let german = try read("month_languages: [de]", date: date, text: text)
+    #expect(
+      german.results.map { $0.suffix(10) } == [
+        "2026-03-03", "2026-03-03", "2026-03-03", "2026-05-03", "2025-12-03",
+      ])
+    #expect(labs(german) == ["labs 6 bad-date at"])
+    let both = try read("month_languages: [de, en]", date: date, text: text)
+    #expect(both.results.count == 6 && labs(both).isEmpty)
+    #expect(labs(try read("", date: date, text: text)).count == 5)
+    for format in ["month_languages: [xx]", "month_languages: [deutsch]"] {
+      #expect(throws: MadeUpExport.Refused.self) { try read(format, date: date, text: text) }
+    }
+  }
+
+  @Test("HbA1c in mmol/mol becomes per cent by its equation, bounds and ranges as well")
+  func equation() throws {
+    let lines = ["53,mmol/mol", "<20,mmol/mol", ">=48,mmol/mol", "42-48,mmol/mol", "7,%", "53,1"]
+    let text = Self.head + lines.map { "P1,hba1c,2026-01-05,\($0),\n" }.joined()
+    let reading = try read("", text: text)
+    #expect(
+      reading.results == [
+        "P1 hba1c 7.00044 2026-01-05 converted", "P1 hba1c <3.9816 2026-01-05 converted",
+        "P1 hba1c >=6.54304 2026-01-05 converted",
+        "P1 hba1c 5.99416..6.54304 2026-01-05 converted", "P1 hba1c 7.0 2026-01-05",
+      ])
+    #expect(labs(reading).map { $0.prefix(29) } == ["labs 7 incommensurable-unit u"])
   }
 
   @Test("two-figure years are read by the column's pivot, and are a problem in a format without")

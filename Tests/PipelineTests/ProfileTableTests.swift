@@ -66,6 +66,33 @@ struct ProfileTableTests {
       ])
   }
 
+  @Test("a cell of a wide table that cannot be in its unit says in which it would be usual, or why")
+  func wideHints() throws {
+    let tables = """
+        wide:
+          reads: measures
+          columns:
+            id: {as: patient, required: yes}
+            at: {as: collected, required: yes, date: iso}
+          measures:
+            - {column: hb, analyte: hb, unit: g/dL}
+            - {column: zinc, analyte: zinc, unit_column: zinc_unit}
+      """
+    let reading = try read(
+      profile(tables), "wide",
+      [
+        "id,at,hb,zinc,zinc_unit", "P1,2026-01-01,140,80,ug/dL", "P1,2026-01-02,99999999,80,",
+        "P1,2026-01-03,14,80,ugg/dL", "P1,2026-01-04,14,80,K/uL", "P1,2026-01-05,14,12.1,umol/L",
+      ])
+    let wide = reading.problems.filter { $0.hasPrefix("wide") }
+    #expect(wide.count == 5, "\(wide)")
+    #expect(wide[0] == "wide 2 implausible-value hb the number would be usual in g/L")
+    #expect(wide[1] == "wide 3 implausible-value hb" && wide[2] == "wide 3 missing-unit zinc")
+    #expect(wide[3].hasPrefix("wide 4 unknown-unit zinc did you mean"))
+    #expect(wide[4].hasPrefix("wide 5 incommensurable-unit zinc "))
+    #expect(reading.results.last == "P1 zinc 79.1098 2026-01-05 converted")
+  }
+
   @Test("results are read only where a column holds one of the texts; the others are counted")
   func onlyWhere() throws {
     let text = profile(
@@ -228,9 +255,11 @@ struct ProfileTableTests {
       ])
     #expect(
       reading.problems == [
-        "results 3 implausible-value hb_g_dl", "results 3 missing-unit zinc",
-        "results 3 unknown-unit copper", "results 4 conflicting-unit copper",
-        "results 4 no-result crp_mg_l", "results 5 missing-value collected_at",
+        "results 3 implausible-value hb_g_dl the number would be usual in g/L",
+        "results 3 missing-unit zinc", "results 3 unknown-unit copper did you mean 'ug/d'?",
+        "results 4 conflicting-unit copper",
+        "results 4 no-result crp_mg_l quantity-not-sufficient",
+        "results 5 missing-value collected_at",
         "results 6 unknown-patient patient_id", "results 7 impossible-date collected_at",
         "results 8 bad-flag fasting", "results 9 conflicting-unit crp_mg_l",
       ])
