@@ -163,8 +163,8 @@ struct BadInputTests {
         |                                      ^^^^^^
       hint: did you mean 'wilson'?
 
-    pipelines/rules/copper.yaml:154:14: error: nothing is called 'aeg' [unknown-name]
-     154 |     applies: aeg >= 18 years and not has(wilson) and not has(wilson_or_menkes)
+    pipelines/rules/copper.yaml:153:14: error: nothing is called 'aeg' [unknown-name]
+     153 |     applies: aeg >= 18 years and not has(wilson) and not has(wilson_or_menkes)
          |              ^^^
       hint: did you mean 'age'?
 
@@ -197,7 +197,7 @@ struct BadInputTests {
     defer { command.remove() }
     let disk = command.path("disk")
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
-    guard geteuid() == 0, mount("tmpfs", disk, "tmpfs", 0, "size=24m") == 0 else {
+    guard geteuid() == 0, mount("tmpfs", disk, "tmpfs", 0, "size=64m") == 0 else {
       print("skipped: a file system of a fixed size cannot be mounted here")
       return
     }
@@ -207,7 +207,7 @@ struct BadInputTests {
     #expect(before.count == 8)
     let filler = try command.run(["--version"])
     #expect(filler.code == 0)
-    try Data(count: 6 << 20).write(to: URL(fileURLWithPath: disk + "/filler"))
+    try Data(count: 16 << 20).write(to: URL(fileURLWithPath: disk + "/filler"))
     let outcome = try command.run([
       "run", Command.root + "/pipelines/nightly-clinic.yaml", "--as-of", "2026-06-29", "--data",
       command.path("data"), "--output", disk + "/out",

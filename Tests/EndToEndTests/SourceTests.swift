@@ -96,7 +96,7 @@ struct SourceTests {
       "dbtsynthea_conditions.csv conditions 438: 438 accepted",
       "dbtsynthea_medications.csv medications 663: 663 accepted",
     ],
-    outside: ["'anguyen_observations.csv.gz': 9203", "'dbtsynthea_observations.csv': 427"],
+    outside: ["'anguyen_observations.csv.gz': 8672", "'dbtsynthea_observations.csv': 402"],
     rejects: [
       "114 anguyen_observations.csv.gz rejected refused-code CODE",
       "272 anguyen_observations.csv.gz rejected unknown-analyte CODE",
@@ -116,7 +116,7 @@ struct SourceTests {
     ],
     outside: [
       "'synthea27nj_CONCEPT.csv.gz': 1293", "'synthea27nj_CONCEPT.csv.gz': 1252",
-      "'synthea27nj_CONCEPT.csv.gz': 2048", "'synthea27nj_MEASUREMENT.csv.gz': 7326",
+      "'synthea27nj_CONCEPT.csv.gz': 2048", "'synthea27nj_MEASUREMENT.csv.gz': 6888",
     ],
     rejects: [
       "1 synthea27nj_MEASUREMENT.csv.gz duplicate duplicate-row ",

@@ -135,7 +135,12 @@ extension FindingTrail {
   // MARK: Reasoning
 
   private func stepLines() -> [String] {
-    guard !steps.isEmpty else { return ["  not kept for this verdict by the pipeline"] }
+    guard !steps.isEmpty else {
+      return [
+        "  not kept for this verdict by the pipeline; `cerulean explain PIPELINE --patient ID --rule "
+          + "ID` asks again"
+      ]
+    }
     var depths: [Int: Int] = [:]
     return steps.flatMap { step -> [String] in
       // A parent comes before its parts, as the table requires.
