@@ -65,11 +65,11 @@ struct FreeTextTests {
     defer { command.remove() }
     let outcome = try run(command)
     for (name, data) in command.publication() {
-      for text in ["Miller", "moonshine", "dialy"] {
+      for text in ["Quillfeather", "moonshine", "tab dialy"] {
         #expect(data.range(of: Data(text.utf8)) == nil, "\(name) holds '\(text)'")
       }
     }
-    #expect(!outcome.errors.contains("Miller") && !outcome.output.contains("Miller"))
+    #expect(!outcome.errors.contains("Quillfeather") && !outcome.output.contains("Quillfeather"))
   }
 
   @Test("what is not understood counts no row as rejected")

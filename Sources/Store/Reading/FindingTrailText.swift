@@ -137,8 +137,8 @@ extension FindingTrail {
   private func stepLines() -> [String] {
     guard !steps.isEmpty else {
       return [
-        "  not kept for this verdict by the pipeline; `cerulean explain PIPELINE --patient ID --rule "
-          + "ID` asks again"
+        "  not kept for this verdict by the pipeline; `cerulean explain PIPELINE --patient ID "
+          + "--rule ID` asks again"
       ]
     }
     var depths: [Int: Int] = [:]
