@@ -8,6 +8,15 @@ package struct Certainty: Sendable, Hashable {
     case no
     /// It rests on a value whose variation is not known.
     case unknown
+
+    /// The same in words, for whatever prints it.
+    package var meaning: String {
+      switch self {
+      case .yes: "the same verdict and class anywhere within the variation of its values"
+      case .no: "another verdict or class lies within the variation of its values"
+      case .unknown: "the variation of a value it rests on is not known"
+      }
+    }
   }
 
   package var stability: Stability

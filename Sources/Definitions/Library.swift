@@ -94,7 +94,7 @@ package struct Library: Sendable {
       }
     }
     let checker = Checker(vocabulary: vocabulary, sink: sink)
-    checker.parameters = ["upper_level_authority": "NASEM"]
+    checker.parameters = PipelineDefinition.defaultParameters
       .merging(definition?.parameters ?? [:]) { $1 }.merging(parameters) { $1 }
     var derived = DerivedReader(
       checker: checker, sink: sink, parameterNames: PipelineDefinition.parameterNames)

@@ -64,7 +64,9 @@ package struct PipelineDefinition: Sendable {
   /// Whether statistics of analytes are wanted.
   package var distributions: Bool
 
-  package static let parameterNames: Set<String> = ["upper_level_authority"]
+  /// What holds where a pipeline says nothing else.
+  static let defaultParameters = ["upper_level_authority": "NASEM"]
+  package static let parameterNames = Set(defaultParameters.keys)
 
   /// Keeps and explains every verdict, for a question about one of them.
   package mutating func explainEverything() {

@@ -1,4 +1,5 @@
 import Clinic
+import Diagnostics
 import Expressions
 
 /// Everything that definitions say, compiled: immutable, and free of anything that must still be
@@ -27,4 +28,14 @@ package struct Plan: Sendable {
 
 extension Plan {
   package func rule(_ id: String) -> Rule? { rules.first { $0.record.id == id } }
+
+  /// A checker for one more expression over everything that is compiled here.
+  package func checker(_ sink: DiagnosticSink) -> Checker {
+    let checker = Checker(vocabulary: vocabulary, sink: sink)
+    for rule in rules { checker.rules[rule.record.id] = Checker.RuleScope(rule) }
+    checker.derived = Dictionary(derived.map { ($0.id, $0.node) }, uniquingKeysWith: { $1 })
+    checker.parameters = PipelineDefinition.defaultParameters
+      .merging(pipeline?.parameters ?? [:]) { $1 }
+    return checker
+  }
 }

@@ -160,7 +160,8 @@ final class RuleReader {
       fields.finish(known: ["examples", "exempt", "note"])
       return nil
     }
-    readExamples(fields, draft)
+    let exempt = Set(fields.texts("exempt"))
+    readExamples(fields, draft, exempt: exempt)
     fields.finish(known: ["note"])
     let json = JSONText.text(draft.value)
     let record = RuleRecord(
@@ -173,7 +174,7 @@ final class RuleReader {
       index: index, record: record, applies: applies, lets: lets, suppress: suppress,
       outcomes: outcomes, raises: raises, downgrades: downgrades, notes: notes,
       floor: floor ?? .info, order: order, texts: texts)
-    rule.exemptions = Set(fields.texts("exempt"))
+    rule.exemptions = exempt
     rule.place = draft.idSpan
     // What is already wrong would only be found again, as null.
     if !sink.diagnostics[known...].contains(where: { $0.severity == .error }) {
@@ -320,12 +321,11 @@ final class RuleReader {
 
   // MARK: Examples
 
-  private func readExamples(_ fields: Fields, _ draft: RuleDraft) {
+  private func readExamples(_ fields: Fields, _ draft: RuleDraft, exempt: Set<String>) {
     let reader = ExampleReader(
       vocabulary: checker.vocabulary, sink: sink, parameterNames: parameterNames)
     let own = fields.list("examples").compactMap { reader.read($0, rule: draft.id) }
     examples += own
-    let exempt = Set(fields.texts("exempt"))
     let wanted: [(kind: String, has: Bool)] = [
       ("positive", own.contains { $0.expect.state == .fired }),
       (

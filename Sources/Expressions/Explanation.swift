@@ -86,14 +86,14 @@ package struct Explanation {
     let text = values.described(node)
     steps.append(
       ExplainStep(
-        parent: nil, label: label, expression: source(node),
+        parent: nil, label: label, expression: node.written,
         outcome: values.isNull(node) ? .unknown : .value, text: text))
   }
 
   private mutating func condition(_ label: String, _ node: Node) {
     steps.append(
       ExplainStep(
-        parent: nil, label: label, expression: source(node), outcome: outcome(node),
+        parent: nil, label: label, expression: node.written, outcome: outcome(node),
         text: sentence(node)))
     parts(of: node, parent: steps.count - 1, depth: 0)
   }
@@ -110,7 +110,7 @@ package struct Explanation {
       steps.append(
         ExplainStep(
           parent: parent, label: operand.name.map { "see let \($0)" } ?? "",
-          expression: source(operand), outcome: outcome(operand), text: sentence(operand)))
+          expression: operand.written, outcome: outcome(operand), text: sentence(operand)))
       if operand.name == nil { parts(of: operand, parent: steps.count - 1, depth: depth + 1) }
     }
   }
@@ -129,24 +129,6 @@ package struct Explanation {
     case .false: .false
     case .unknown: .unknown
     }
-  }
-
-  /// A node as it is written, on one line. By bytes, because every step of every explanation asks,
-  /// and blanks of the language are ASCII.
-  private func source(_ node: Node) -> String {
-    guard let span = node.span else { return "" }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(span.end - span.start)
-    for byte in span.source.bytes[span.start..<min(span.end, span.source.bytes.count)] {
-      let isBlank = byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
-      if !isBlank {
-        bytes.append(byte)
-      } else if bytes.last != 0x20, !bytes.isEmpty {
-        bytes.append(0x20)
-      }
-    }
-    if bytes.last == 0x20 { bytes.removeLast() }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// A condition with its values in place of its names.

@@ -159,22 +159,45 @@ package struct Lint {
       node.operands.forEach(visit)
     }
     rule.roots.forEach(visit)
-    // What is lacking of an intake, a course or a repeated test depends on what is recorded.
-    let things =
-      vocabulary.nutrients.map(\.id) + vocabulary.analytes.map(\.shortName)
-      + vocabulary.medicines.map(\.id) + vocabulary.conditions.map(\.id)
-    for thing in things {
-      known.formUnion(
-        ["start", "end", "dose", "amount", "elemental amount", "limit"].map { "\($0) of \(thing)" }
-          + ["repeat \(thing)", "\(thing) intake", "dietary \(thing)"])
-    }
     // Items of an inner list are asked for together; one that is never lacked goes with the others.
-    for group in rule.order where known.isDisjoint(with: group) {
+    for group in rule.order
+    where known.isDisjoint(with: group) && !group.contains(where: dependsOnRecords) {
       let name = group.joined(separator: "' and '")
       sink.warning(
         "never-missing", "`order` names '\(name)', which this rule can never lack", at: place,
-        hint: Suggestion.hint(for: group.first ?? "", in: known.sorted()))
+        hint: Suggestion.hint(for: group.first ?? "", in: known.union(recordNames).sorted()))
     }
+  }
+
+  /// What may be lacking of an intake, a course or a repeated test depends on what is recorded, so
+  /// that it is known by its form alone: `start of zinc`, `dietary copper`.
+  private static let forms: [(before: String, after: String)] = [
+    ("start of ", ""), ("end of ", ""), ("dose of ", ""), ("amount of ", ""),
+    ("elemental amount of ", ""), ("limit of ", ""), ("repeat ", ""), ("", " intake"),
+    ("dietary ", ""),
+  ]
+
+  private func dependsOnRecords(_ name: String) -> Bool {
+    Self.forms.contains { form in
+      guard name.hasPrefix(form.before), name.hasSuffix(form.after) else { return false }
+      return isThing(String(name.dropFirst(form.before.count).dropLast(form.after.count)))
+    }
+  }
+
+  /// Whether it is what something is called in full; an alias is asked for by nobody.
+  private func isThing(_ name: String) -> Bool {
+    vocabulary.nutrient(name).map { vocabulary.nutrients[$0].id == name } == true
+      || vocabulary.analyte(name).map { vocabulary.analytes[$0].shortName == name } == true
+      || vocabulary.medicine(name).map { vocabulary.medicines[$0].id == name } == true
+      || vocabulary.condition(name).map { vocabulary.conditions[$0].id == name } == true
+  }
+
+  /// All names of those forms, for a hint.
+  private var recordNames: [String] {
+    let things =
+      vocabulary.nutrients.map(\.id) + vocabulary.analytes.map(\.shortName)
+      + vocabulary.medicines.map(\.id) + vocabulary.conditions.map(\.id)
+    return things.flatMap { thing in Self.forms.map { "\($0.before)\(thing)\($0.after)" } }
   }
 
   /// What a limit may depend on.

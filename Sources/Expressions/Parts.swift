@@ -31,8 +31,21 @@ extension Node {
     }
   }
 
-  /// The expression as it is written, on one line.
+  /// The expression as it is written, on one line. By bytes, because every step of every
+  /// explanation asks, and blanks of the language are ASCII.
   package var written: String {
-    (span?.text ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard let span else { return "" }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(span.end - span.start)
+    for byte in span.source.bytes[span.start..<min(span.end, span.source.bytes.count)] {
+      let isBlank = byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+      if !isBlank {
+        bytes.append(byte)
+      } else if bytes.last != 0x20, !bytes.isEmpty {
+        bytes.append(0x20)
+      }
+    }
+    if bytes.last == 0x20 { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

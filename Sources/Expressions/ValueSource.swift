@@ -37,6 +37,20 @@ package struct RuleStates: Sendable {
     classes = Array(repeating: "", count: count)
   }
 
+  /// What rules came to for the first person of a reader, decided in their order by the
+  /// tree-walker.
+  package init(
+    deciding rules: some Sequence<Rule>, of count: Int, reader: FeatureReader, asOf: Day
+  ) {
+    self.init(count: count)
+    for rule in rules {
+      let verdict = rule.verdict(
+        Interpreter(reader: reader, person: 0, asOf: asOf, rules: self))
+      states[rule.index] = verdict.state
+      classes[rule.index] = rule.classification(verdict)
+    }
+  }
+
   /// "ZN-01" inside another rule means fired there and not suppressed: indeterminate is unknown,
   /// and suppressed, not fired and not applicable are false.
   package func truth(_ rule: Int, _ member: Operator.RuleMember) -> Truth {

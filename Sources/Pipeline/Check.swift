@@ -175,25 +175,22 @@ enum RuleText {
       "  pack \(record.pack), version \(record.version), review \(record.reviewStatus), "
         + "evidence \(record.evidenceGrade), defined at \(record.place)",
     ]
-    func source(_ node: Node) -> String {
-      (node.span?.text ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-    if rule.applies.span != nil { lines.append("  applies where  \(source(rule.applies))") }
-    for (name, node) in rule.lets { lines.append("  let \(name) = \(source(node))") }
+    if rule.applies.span != nil { lines.append("  applies where  \(rule.applies.written)") }
+    for (name, node) in rule.lets { lines.append("  let \(name) = \(node.written)") }
     for item in rule.suppress {
-      lines.append("  suppressed where \(source(item.when)): \(item.text)")
+      lines.append("  suppressed where \(item.when.written): \(item.text)")
     }
     for outcome in rule.outcomes {
       lines.append(
-        "  \(outcome.classification) (\(outcome.severity.word)) where \(source(outcome.when))")
+        "  \(outcome.classification) (\(outcome.severity.word)) where \(outcome.when.written)")
     }
     for raise in rule.raises {
-      lines.append("  raised to \(raise.severity.word) where \(source(raise.when)): \(raise.text)")
+      lines.append("  raised to \(raise.severity.word) where \(raise.when.written): \(raise.text)")
     }
     for item in rule.downgrades {
-      lines.append("  one step milder where \(source(item.when)): \(item.text)")
+      lines.append("  one step milder where \(item.when.written): \(item.text)")
     }
-    for item in rule.notes { lines.append("  marked '\(item.text)' where \(source(item.when))") }
+    for item in rule.notes { lines.append("  marked '\(item.text)' where \(item.when.written)") }
     if !rule.order.isEmpty {
       let order = rule.order.map { $0.joined(separator: " + ") }.joined(separator: ", ")
       lines.append("  where undecided, ask for  \(order)")

@@ -25,7 +25,6 @@ package struct RuleCoverage: Sendable {
   /// Classes that no example comes to.
   package var silentOutcomes: [String]
   package var outcomes: Int
-  package var states: [FindingState]
   package var thresholds: Int
   /// How many of them could not be moved both ways without some example coming out differently.
   package var held: Int
@@ -71,7 +70,6 @@ struct ExampleCoverage {
   private let thresholds: [Threshold]
   private var examples = 0
   private var values: [Set<Truth>]
-  private var states: Set<FindingState> = []
   private var classes: Set<String> = []
   /// By threshold and nudge: whether some example noticed.
   private var caught: [[Bool]]
@@ -90,7 +88,6 @@ struct ExampleCoverage {
     _ values: Interpreter, _ verdict: Verdict, holds: (Rule) -> Bool
   ) {
     examples += 1
-    states.insert(verdict.state)
     let name = rule.classification(verdict)
     if !name.isEmpty { classes.insert(name) }
     for (index, part) in parts.enumerated() { self.values[index].insert(values.truth(part)) }
@@ -116,7 +113,6 @@ struct ExampleCoverage {
         !classes.contains($0) && seen.insert($0).inserted
       },
       outcomes: Set(rule.outcomes.map(\.classification)).count,
-      states: FindingState.allCases.filter(states.contains),
       thresholds: thresholds.count, held: caught.count { $0.contains(true) },
       survivors: zip(thresholds, caught).compactMap { threshold, caught in
         let moved = zip(threshold.nudges, caught).filter { !$1 }.map(\.0.text)

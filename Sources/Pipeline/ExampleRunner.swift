@@ -13,16 +13,6 @@ struct ExampleRunner {
 
   init(_ library: Library) { self.library = library }
 
-  /// Texts of what did not come out as expected.
-  func run(_ examples: [Example]) throws(RunError) -> [String] {
-    try outcomes(examples).compactMap(\.failure)
-  }
-
-  /// What each example came to.
-  func outcomes(_ examples: [Example]) throws(RunError) -> [ExampleOutcome] {
-    try examined(examples, coverage: false).outcomes
-  }
-
   /// What each example came to and, where it is asked for, what the examples of each rule reach.
   func examined(
     _ examples: [Example], coverage wantsCoverage: Bool
@@ -124,13 +114,8 @@ struct ExampleRunner {
     case .success(let found): timelines = found
     }
     let reader = FeatureReader(timelines: timelines, vocabulary: plan.vocabulary)
-    var states = RuleStates(count: plan.ruleCount)
-    for rule in plan.rules[..<position] {
-      let values = Interpreter(reader: reader, person: 0, asOf: Self.asOf, rules: states)
-      let verdict = rule.verdict(values)
-      states.states[rule.index] = verdict.state
-      states.classes[rule.index] = rule.classification(verdict)
-    }
+    let states = RuleStates(
+      deciding: plan.rules[..<position], of: plan.ruleCount, reader: reader, asOf: Self.asOf)
     let rule = plan.rules[position]
     let values = Interpreter(reader: reader, person: 0, asOf: Self.asOf, rules: states)
     return .success(Trial(rule: rule, verdict: rule.verdict(values), values: values))

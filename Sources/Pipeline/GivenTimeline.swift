@@ -50,16 +50,10 @@ struct GivenTimeline {
     let (timelines, _) = Assembling(ingested, analyteCount: plan.vocabulary.analytes.count)
       .timelines(0)
     let reader = FeatureReader(timelines: timelines, vocabulary: plan.vocabulary)
-    var states = RuleStates(count: plan.ruleCount)
-    for rule in plan.rules {
-      let outcome = rule.verdict(
-        Interpreter(reader: reader, person: 0, asOf: asOf, rules: states))
-      states.states[rule.index] = outcome.state
-      states.classes[rule.index] = rule.classification(outcome)
-    }
     self.plan = plan
     self.reader = reader
-    self.states = states
+    states = RuleStates(
+      deciding: plan.rules, of: plan.ruleCount, reader: reader, asOf: asOf)
     self.asOf = asOf
   }
 
@@ -83,11 +77,7 @@ struct GivenTimeline {
   /// The value of an expression of the rule language as a CQL literal.
   func literal(_ syntax: Syntax) throws(Diagnostic) -> String {
     let sink = DiagnosticSink()
-    let checker = Checker(vocabulary: plan.vocabulary, sink: sink)
-    for rule in plan.rules {
-      checker.rules[rule.record.id] = Checker.RuleScope(rule)
-    }
-    checker.parameters = ["upper_level_authority": "NASEM"]
+    let checker = plan.checker(sink)
     let node = checker.check(syntax)
     if let fault = sink.sorted.first(where: { $0.severity == .error }) { throw fault }
     let values = Interpreter(reader: reader, person: 0, asOf: asOf, rules: states)

@@ -53,9 +53,7 @@ struct EvalCommand: ParsableCommand {
     if !lines, words.count != 1 {
       throw ValidationError("one expression is needed; put it in quotation marks")
     }
-    guard CivilDay.parse(asOf) != nil else {
-      throw ValidationError("--as-of wants a date such as 2026-06-30")
-    }
+    try AsOf.validate(asOf)
   }
 
   func run() throws {

@@ -42,9 +42,7 @@ struct ExplainCommand: ParsableCommand {
   var asOf: String?
 
   func validate() throws {
-    if let asOf, CivilDay.parse(asOf) == nil {
-      throw ValidationError("--as-of wants a date such as 2026-06-30")
-    }
+    try AsOf.validate(asOf)
     switch (finding, patient, rule) {
     case (_?, nil, nil), (nil, _?, _?): break
     case (nil, nil, nil):

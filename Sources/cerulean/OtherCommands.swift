@@ -97,9 +97,7 @@ struct GenerateCommand: ParsableCommand {
     guard (1...1_000_000).contains(patients) else {
       throw ValidationError("--patients wants a number from 1 to 1000000")
     }
-    guard CivilDay.parse(asOf) != nil else {
-      throw ValidationError("--as-of wants a date such as 2026-06-30")
-    }
+    try AsOf.validate(asOf)
   }
 
   func run() throws {

@@ -55,9 +55,7 @@ struct RunCommand: ParsableCommand {
   var failOn: String?
 
   func validate() throws {
-    if let asOf, CivilDay.parse(asOf) == nil {
-      throw ValidationError("--as-of wants a date such as 2026-06-30")
-    }
+    try AsOf.validate(asOf)
     if let jobs, !(1...256).contains(jobs) {
       throw ValidationError("--jobs wants a number from 1 to 256")
     }

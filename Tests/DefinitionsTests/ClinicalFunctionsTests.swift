@@ -35,10 +35,7 @@ struct ClinicalFunctionsTests {
     #expect(Self.snippets.count > 100)
     for (line, text) in Self.snippets {
       let faults = DiagnosticSink()
-      let checker = Checker(vocabulary: plan.vocabulary, sink: faults)
-      for rule in plan.rules {
-        checker.rules[rule.record.id] = Checker.RuleScope(rule)
-      }
+      let checker = plan.checker(faults)
       do {
         let source = SourceText(name: "ClinicalFunctions.md", text: text)
         let node = checker.truth(try Parser.parse(text, in: source, place: { $0 }))

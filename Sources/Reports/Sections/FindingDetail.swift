@@ -45,13 +45,8 @@ struct FindingDetail {
 
   /// Whether the verdict would survive the variation of its values, and the nearest bound.
   private func sureness(_ certainty: Certainty) -> String {
-    let verdict =
-      switch certainty.stability {
-      case .yes: "How sure: the same verdict and class anywhere within the variation of its values."
-      case .no: "How sure: another verdict or class lies within the variation of its values."
-      case .unknown:
-        "How sure: not known, because the variation of a value it rests on is not known."
-      }
+    let open = certainty.stability == .unknown ? "not known, because " : ""
+    let verdict = "How sure: \(open)\(certainty.stability.meaning)."
     guard let margin = certainty.nearest, margin.analyte < context.outcome.analytes.count else {
       return verdict
     }

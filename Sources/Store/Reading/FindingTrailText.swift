@@ -39,12 +39,13 @@ extension FindingTrail {
   }
 
   private static func text(_ sure: Sureness) -> String {
-    let verdict =
+    let word =
       switch sure.stability {
-      case .yes: "stable: the same verdict and class anywhere within the variation of its values"
-      case .no: "not stable: another verdict or class lies within the variation of its values"
-      case .unknown: "not known: the variation of a value it rests on is not known"
+      case .yes: "stable"
+      case .no: "not stable"
+      case .unknown: "not known"
       }
+    let verdict = "\(word): \(sure.stability.meaning)"
     guard let (analyte, distance, unit) = sure.margin else { return verdict }
     let side = distance < 0 ? "below" : "above"
     let place =
